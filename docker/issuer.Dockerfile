@@ -1,0 +1,20 @@
+# The issuer service. Build from the repository root: docker build -f docker/issuer.Dockerfile -t eduwallet-issuer .
+FROM node:24.21.0-bookworm-slim AS install
+WORKDIR /app
+COPY package.json pnpm-workspace.yaml pnpm-lock.yaml ./
+COPY packages ./packages
+COPY services/issuer ./services/issuer
+# Only this service and what it imports; the node binary from npm is not needed here.
+RUN npx --yes pnpm@10.34.9 install --frozen-lockfile --prod --no-optional --filter @eduwallet/issuer...
+
+FROM node:24.21.0-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=install --chown=root:root /app ./
+RUN install -d -o node -g node /data
+USER node
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/livez').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "services/issuer/src/main.ts"]
