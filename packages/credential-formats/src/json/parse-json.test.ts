@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cpuMilliseconds } from '../fixtures/cpu-time.ts'
+import { isNumericDate, toNumericDate } from './numeric-date.ts'
+import { JsonError, type JsonErrorCode, parseJson, parseJsonObject } from './parse-json.ts'
+
+const limits = { maxDepth: 32, maxBytes: 1_000_000 }
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+function expectRefusal(code: JsonErrorCode, input: string | Uint8Array, changed: Partial<typeof limits> = {}): void {
+  let thrown: unknown
+  try {
+    parseJson(input, { ...limits, ...changed })
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toBeInstanceOf(JsonError)
+  expect((thrown as JsonError).code).toBe(code)
+}
+
+describe('parseJson', () => {
+  it('reads what JSON.stringify wrote', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 6 }), (text) => {
+        const parsed = tryParse(text)
+        if (parsed !== undefined) expect(parsed.value).toEqual(JSON.parse(text))
+        else expect(text).toMatch(/__proto__|prototype|\\u|e\+?\d{3}/)
+      }),
+      { numRuns: 500 },
+    )
+    const value = { 'a"b\\': ['x', 1, -0.5e-7, true, null, { '': '\u{1F600}\n"' }], é: {} }
+    expect(parseJson(bytes(JSON.stringify(value)), limits)).toEqual(value)
+    expect(parseJson(` [ 1 , "a" ]\n`, limits)).toEqual([1, 'a'])
+  })
+
+  it('never throws anything but JsonError, and never accepts what JSON.parse refuses', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '\\', 'u', 'd', '8', '0', 'a', ' ', '-', '.', 'e', 't', 'n'), maxLength: 40 }), (text) => {
+        const parsed = tryParse(text)
+        if (parsed !== undefined) expect(parsed.value).toEqual(JSON.parse(text))
+      }),
+      { numRuns: 3000 },
+    )
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (input) => void tryParse(input)), { numRuns: 1000 })
+  })
+
+  it('PAR-02 refuses 100,000 opening brackets in less than 50 ms', () => {
+    for (const unit of ['[', '{"a":', '[{"a":']) {
+      const text = unit.repeat(100_000)
+      expect(cpuMilliseconds(() => expectRefusal('JSON_TOO_DEEP', text))).toBeLessThan(50)
+    }
+    expect(parseJson('['.repeat(32) + ']'.repeat(32), limits)).toBeDefined()
+    expectRefusal('JSON_TOO_DEEP', '['.repeat(33) + ']'.repeat(33))
+  })
+
+  it('PAR-03 refuses names that reach prototypes, however they are spelled', () => {
+    for (const text of ['{"__proto__":{"polluted":1}}', '{"a":[{"__proto__":null}]}', '{"\\u005f_proto__":1}', '{"constructor":{"prototype":{"polluted":1}}}']) {
+      expectRefusal('JSON_FORBIDDEN_MEMBER', text)
+    }
+    expect(parseJson('{"constructor":"x","prototype":1}', limits)).toEqual({ constructor: 'x', prototype: 1 })
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+
+  it('PAR-04 refuses repeated members at every level, however they are spelled', () => {
+    for (const text of ['{"aud":"A","aud":"B"}', '{"a":{"b":1,"b":1}}', '[{"a":1,"b":2,"a":3}]', '{"aud":1,"\\u0061ud":2}', '{"a" :1 , "a"\n:2}', '{"a\\"":1,"a\\u0022":2}']) {
+      expectRefusal('JSON_DUPLICATE_MEMBER', text)
+    }
+    expect(parseJson('{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}],"c":"a"}', limits)).toBeDefined()
+  })
+
+  it('PAR-05 refuses numbers beyond a double', () => {
+    for (const text of ['1e400', '-1e400', '[1e309]', `{"iat":${'9'.repeat(400)}}`]) expectRefusal('JSON_NUMBER', text)
+    for (const text of ['01', '+1', '.5', '1.', 'NaN', 'Infinity', '-', '0x10', '1e', '--1']) expect(() => parseJson(text, limits)).toThrow(JsonError)
+    expect(parseJson('[1e308,-0,1E2]', limits)).toEqual([1e308, -0, 100])
+  })
+
+  it('PAR-07 refuses bytes that are not UTF-8, byte order marks and lone surrogates', () => {
+    expectRefusal('JSON_NOT_UTF8', new Uint8Array([0x22, 0xff, 0x22]))
+    expectRefusal('JSON_NOT_UTF8', new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]))
+    expectRefusal('JSON_SYNTAX', new Uint8Array([0xef, 0xbb, 0xbf, 0x31]))
+    for (const text of ['"\\ud800"', '{"\\udc00":1}', '"\ud800"', '["ok","\\ud800x"]']) expectRefusal('JSON_NOT_UTF8', text)
+    expect(parseJson('"\\ud83d\\ude00"', limits)).toBe('😀')
+  })
+
+  it('refuses what is too large, what is no JSON, and what is no object where one must be', () => {
+    expectRefusal('JSON_TOO_LARGE', '"é"', { maxBytes: 3 })
+    expectRefusal('JSON_TOO_LARGE', new Uint8Array(5), { maxBytes: 4 })
+    for (const text of ['', ' ', '{', '"', '"\\', '"\\"', '{"a"}', '[1,]', '{"a":1,}', '1 2', "{'a':1}", '\u00a01', '// x\n1']) expectRefusal('JSON_SYNTAX', text)
+    for (const text of ['1', 'null', '[]', '"x"']) expect(() => parseJsonObject(text, limits)).toThrow(expect.objectContaining({ code: 'JSON_NOT_AN_OBJECT' }))
+  })
+
+  it('takes time in proportion to the text', () => {
+    const hostile = ['"' + '\\'.repeat(999_990) + '"', '"' + '\\"'.repeat(499_990) + '"', `{"a"${' '.repeat(900_000)}:1}`, '["' + 'a'.repeat(999_000) + '"]', `[${'"",'.repeat(300_000)}""]`]
+    for (const text of hostile) expect(cpuMilliseconds(() => void tryParse(text))).toBeLessThan(500)
+  })
+})
+
+describe('isNumericDate', () => {
+  it('PAR-05 knows whole seconds from everything else', () => {
+    for (const good of [0, 1, 1_700_000_000, 253_402_300_799]) expect(isNumericDate(good)).toBe(true)
+    for (const odd of [-1, 1.5, Infinity, Number.NaN, 253_402_300_800, 1e20, '1', null, undefined, [1], true]) expect(isNumericDate(odd)).toBe(false)
+    expect(toNumericDate(new Date('2026-01-01T00:00:00.999Z'))).toBe(1_767_225_600)
+  })
+})
+
+function tryParse(input: string | Uint8Array): { value: unknown } | undefined {
+  try {
+    return { value: parseJson(input, limits) }
+  } catch (error) {
+    expect(error).toBeInstanceOf(JsonError)
+    return undefined
+  }
+}

@@ -1,0 +1,160 @@
+/** A JSON object whose members are JSON values. */
+export type JsonObject = { [name: string]: JsonValue }
+export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject
+
+/** Why a text was refused as JSON. Closed: callers switch on it. */
+export type JsonErrorCode =
+  | 'JSON_TOO_LARGE'
+  | 'JSON_TOO_DEEP'
+  | 'JSON_NOT_UTF8'
+  | 'JSON_SYNTAX'
+  | 'JSON_DUPLICATE_MEMBER'
+  | 'JSON_FORBIDDEN_MEMBER'
+  | 'JSON_NUMBER'
+  | 'JSON_NOT_AN_OBJECT'
+
+/** A text that is not the strict JSON asked for. The message contains nothing of the text. */
+export class JsonError extends Error {
+  readonly code: JsonErrorCode
+  constructor(code: JsonErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'JsonError'
+    this.code = code
+  }
+}
+
+export type JsonLimits = { maxDepth: number; maxBytes: number }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/**
+ * Reads foreign JSON (RFC 8259) so that no second reader can understand it differently. Refused: member names that occur
+ * twice in one object, nesting beyond `maxDepth`, more than `maxBytes`, bytes that are not UTF-8, lone surrogates, numbers that do
+ * not fit a double, and the names through which prototypes are reached (`__proto__`; `constructor` with a `prototype` in it).
+ * One pass over the text looks for these, then JSON.parse checks the grammar. Throws JsonError and nothing else.
+ */
+export function parseJson(input: string | Uint8Array, { maxDepth, maxBytes }: JsonLimits): JsonValue {
+  const bytes = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength
+  if (bytes > maxBytes) throw new JsonError('JSON_TOO_LARGE', 'JSON text is too large')
+  const text = typeof input === 'string' ? input : decode(input)
+  // Bytes that decoded are well-formed already; escapes can still spell half a character and are looked at one by one.
+  if (typeof input === 'string' && !input.isWellFormed()) throw new JsonError('JSON_NOT_UTF8', 'JSON text contains a lone surrogate')
+  inspect(text, maxDepth)
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    throw new JsonError('JSON_SYNTAX', 'text is not JSON')
+  }
+}
+
+/** As `parseJson`, for a text that must be an object. Throws JsonError, also JSON_NOT_AN_OBJECT. */
+export function parseJsonObject(input: string | Uint8Array, limits: JsonLimits): JsonObject {
+  const value = parseJson(input, limits)
+  if (!isJsonObject(value)) throw new JsonError('JSON_NOT_AN_OBJECT', 'JSON text is not an object')
+  return value
+}
+
+/** True for a JSON object: not null, not an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw new JsonError('JSON_NOT_UTF8', 'JSON text is not UTF-8')
+  }
+}
+
+type Level = { names: Set<string> | undefined; parentName: string | undefined; name: string | undefined }
+
+/**
+ * Walks the text once without recursion. It needs to be right only for valid JSON: whatever else it lets pass, JSON.parse
+ * refuses afterwards.
+ */
+function inspect(text: string, maxDepth: number): void {
+  const levels: Level[] = []
+  let level: Level | undefined
+  const end = text.length
+  const hasEscapes = text.includes('\\')
+  for (let at = 0; at < end; at++) {
+    const character = text.charCodeAt(at)
+    if (character === QUOTE) {
+      const close = hasEscapes ? closingQuote(text, at) : text.indexOf('"', at + 1)
+      if (close < 0) throw new JsonError('JSON_SYNTAX', 'text is not JSON')
+      const isName = level?.names !== undefined && isFollowedByColon(text, close + 1)
+      if (isName || hasEscapes) {
+        const value = hasEscapes ? readString(text, at, close) : text.slice(at + 1, close)
+        if (isName && level !== undefined) noteMember(level, value)
+      }
+      at = close
+    } else if (character === 0x7b || character === 0x5b) {
+      if (levels.length >= maxDepth) throw new JsonError('JSON_TOO_DEEP', 'JSON text is nested too deeply')
+      level = { names: character === 0x7b ? new Set() : undefined, parentName: level?.name, name: undefined }
+      levels.push(level)
+    } else if (character === 0x7d || character === 0x5d) {
+      levels.pop()
+      level = levels.at(-1)
+    } else if (character === 0x2d || (character >= 0x30 && character <= 0x39)) {
+      at = checkNumber(text, at) - 1
+    }
+  }
+}
+
+/** Where the string that opens here closes, or -1. */
+function closingQuote(text: string, open: number): number {
+  for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++
+    if (backslashes % 2 === 0) return at
+  }
+  return -1
+}
+
+function isFollowedByColon(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) {
+    const character = text.charCodeAt(at)
+    if (character !== 0x20 && character !== 0x09 && character !== 0x0a && character !== 0x0d) return character === 0x3a
+  }
+  return false
+}
+
+function noteMember(level: Level, name: string): void {
+  if (level.names?.has(name)) throw new JsonError('JSON_DUPLICATE_MEMBER', 'a member name occurs twice in a JSON object')
+  if (name === '__proto__' || (name === 'prototype' && level.parentName === 'constructor')) {
+    throw new JsonError('JSON_FORBIDDEN_MEMBER', 'JSON text contains a forbidden member name')
+  }
+  level.names?.add(name)
+  level.name = name
+}
+
+/** The value of the string literal between two quotes; two spellings of one name are one name. */
+function readString(text: string, open: number, close: number): string {
+  const literal = text.slice(open, close + 1)
+  if (!literal.includes('\\')) return literal.slice(1, -1)
+  let value: string
+  try {
+    value = JSON.parse(literal) as string
+  } catch {
+    throw new JsonError('JSON_SYNTAX', 'text is not JSON')
+  }
+  if (!value.isWellFormed()) throw new JsonError('JSON_NOT_UTF8', 'JSON text contains a lone surrogate')
+  return value
+}
+
+/** Returns where the number ends. A double that overflows would be read as Infinity here and as something else elsewhere. */
+function checkNumber(text: string, from: number): number {
+  let at = from + 1
+  while (at < text.length) {
+    const character = text.charCodeAt(at)
+    const belongs = (character >= 0x30 && character <= 0x39) || character === 0x2e || character === 0x65 || character === 0x45 || character === 0x2b || character === 0x2d
+    if (!belongs) break
+    at++
+  }
+  if (!Number.isFinite(Number(text.slice(from, at)))) throw new JsonError('JSON_NUMBER', 'JSON text contains a number out of range')
+  return at
+}

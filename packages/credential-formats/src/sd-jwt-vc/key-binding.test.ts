@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { at, audience, b64, digest, disclosure, type Forgery, forge, nonce, seconds, testKey } from './fixtures/forge.ts'
+import { SdJwtError, type SdJwtErrorCode } from './errors.ts'
+import { type SdJwtVcExpectation, verifySdJwtVc } from './verify.ts'
+
+const issuer = testKey()
+const holder = testKey()
+const expectation: SdJwtVcExpectation = { issuerKey: issuer.publicJwk, now: at, skewSeconds: 30, keyBinding: { nonce, audience, maxAgeSeconds: 300 } }
+
+const present = (change: Omit<Forgery, 'issuer' | 'holder'> = {}): string => forge({ issuer, holder, ...change })
+const verify = (compact: string, changed: Partial<SdJwtVcExpectation> = {}) => verifySdJwtVc(compact, { ...expectation, ...changed })
+
+function expectRefusal(code: SdJwtErrorCode, compact: string, changed: Partial<SdJwtVcExpectation> = {}): void {
+  let thrown: unknown
+  try {
+    verify(compact, changed)
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toBeInstanceOf(SdJwtError)
+  expect((thrown as SdJwtError).code).toBe(code)
+}
+
+const name = disclosure('given_name', 'Sanne')
+const level = disclosure('level', 6)
+
+describe('key binding', () => {
+  it('SDJ-08 demands it when it is required, and refuses it when there may be none, whatever was sent', () => {
+    expectRefusal('SDJWT_KEY_BINDING_MISSING', present({ keyBinding: 'none' }))
+    expectRefusal('SDJWT_KEY_BINDING_UNEXPECTED', present(), { keyBinding: 'forbidden' })
+    expect(verify(present({ keyBinding: 'none' }), { keyBinding: 'forbidden' }).keyBinding).toBeUndefined()
+  })
+
+  it('SDJ-09 refuses another typ, another algorithm and another key', () => {
+    for (const typ of [undefined, 'JWT', 'dc+sd-jwt', 'KB+JWT']) expectRefusal('SDJWT_KEY_BINDING_TYP', present({ keyBinding: { header: { typ } } }))
+    for (const alg of [undefined, 'none', 'HS256', 'ES384']) expectRefusal('SDJWT_KEY_BINDING_ALG', present({ keyBinding: { header: { alg } } }))
+    expectRefusal('SDJWT_KEY_BINDING_SIGNATURE', present({ keyBinding: { key: testKey() } }))
+    expectRefusal('SDJWT_KEY_BINDING_SIGNATURE', present({ keyBinding: { key: issuer, header: { jwk: issuer.publicJwk } } }))
+    expectRefusal('SDJWT_CRIT', present({ keyBinding: { header: { crit: ['x'] } } }))
+    const unsigned = `${b64({ alg: 'none', typ: 'kb+jwt' })}.${b64({ nonce, aud: audience, iat: seconds })}.`
+    expectRefusal('SDJWT_KEY_BINDING_ALG', present({ keyBinding: { jwt: unsigned } }))
+    expectRefusal('SDJWT_KEY_BINDING_MALFORMED', present({ keyBinding: { jwt: 'e30.e30' } }))
+  })
+
+  it('SDJ-10 refuses another audience (the identifier without its prefix, a list, none)', () => {
+    for (const aud of ['https://other.example', audience.replace('x509_hash:', ''), `${audience}/`, [audience], undefined, '', null]) {
+      expectRefusal('SDJWT_KEY_BINDING_AUDIENCE', present({ keyBinding: { payload: { aud } } }))
+    }
+    expectRefusal('SDJWT_KEY_BINDING_AUDIENCE', present({ keyBinding: { payload: { aud: '' } } }), { keyBinding: { nonce, audience: '', maxAgeSeconds: 300 } })
+  })
+
+  it('SDJ-11 refuses another nonce, and an expectation left empty is met by nothing', () => {
+    for (const other of ['other', '', undefined, null, [nonce], `${nonce} `]) expectRefusal('SDJWT_KEY_BINDING_NONCE', present({ keyBinding: { payload: { nonce: other } } }))
+    const forgotten = { audience, maxAgeSeconds: 300 } as unknown as { nonce: string; audience: string; maxAgeSeconds: number }
+    expectRefusal('SDJWT_KEY_BINDING_NONCE', present({ keyBinding: { payload: { nonce: undefined } } }), { keyBinding: forgotten })
+  })
+
+  it('SDJ-12 refuses a wrong sd_hash, and a disclosure added or removed after binding', () => {
+    for (const wrong of ['', undefined, null, digest('x')]) expectRefusal('SDJWT_KEY_BINDING_HASH', present({ keyBinding: { payload: { sd_hash: wrong } } }))
+    const payload = { _sd: [name.digest, level.digest] }
+    const both = present({ payload, disclosures: [name.encoded, level.encoded] })
+    expectRefusal('SDJWT_KEY_BINDING_HASH', both.replace(`~${name.encoded}`, ''))
+    expectRefusal('SDJWT_KEY_BINDING_HASH', both.replace(`${name.encoded}~${level.encoded}`, `${level.encoded}~${name.encoded}`))
+    const one = present({ payload, disclosures: [level.encoded] })
+    expectRefusal('SDJWT_KEY_BINDING_HASH', one.replace(`~${level.encoded}`, `~${level.encoded}~${name.encoded}`))
+  })
+
+  it('SDJ-13 refuses a key binding that was not made just now', () => {
+    const year = 365 * 86_400
+    for (const iat of [seconds - year, seconds + year, seconds - 331, seconds + 31, undefined, '1', 1.5, -1, null]) {
+      expectRefusal('SDJWT_KEY_BINDING_TIME', present({ keyBinding: { payload: { iat } } }))
+    }
+    for (const limits of [{ exp: seconds - 30 }, { exp: null }, { exp: '9' }, { nbf: seconds + 31 }]) expectRefusal('SDJWT_KEY_BINDING_TIME', present({ keyBinding: { payload: limits } }))
+    expectRefusal('SDJWT_KEY_BINDING_TIME', present(), { keyBinding: { nonce, audience } as never })
+    expect(verify(present({ keyBinding: { payload: { iat: seconds - 330, exp: seconds + 1 } } })).keyBinding?.issuedAt).toEqual(new Date((seconds - 330) * 1000))
+  })
+
+  it('SDJ-15 accepts a holder key of kty, crv, x and y only, and passes over what else stands in it', () => {
+    expect(Object.keys(verify(present()).keyBinding?.holderKey ?? {}).sort()).toEqual(['crv', 'kty', 'x', 'y'])
+    const decorated = { ...holder.publicJwk, kid: 'k', use: 'sig', alg: 'ES256' }
+    expect(verify(present({ payload: { cnf: { jwk: decorated } } })).keyBinding?.holderKey).toEqual(holder.publicJwk)
+  })
+
+  it('refuses holder keys that cannot be used (private, symmetric, another curve, off the curve)', () => {
+    for (const cnf of [{}, { kid: 'x' }, undefined]) expectRefusal('SDJWT_HOLDER_KEY_MISSING', present({ payload: { cnf } }))
+    for (const jwk of [holder.privateJwk, { kty: 'oct', k: 'AAAA' }, { ...holder.publicJwk, crv: 'P-384' }, { ...holder.publicJwk, y: holder.publicJwk.x }, 'x', null]) {
+      expectRefusal('SDJWT_HOLDER_KEY_UNSUPPORTED', present({ payload: { cnf: { jwk } } }))
+    }
+  })
+})

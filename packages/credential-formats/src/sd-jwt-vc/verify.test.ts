@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest'
+import { cpuMilliseconds } from '../fixtures/cpu-time.ts'
+import { at, audience, b64, digest, disclosure, type Forgery, forge, forgeJws, nonce, seconds, testKey } from './fixtures/forge.ts'
+import { rfc9901IssuerKey, rfc9901Presentation } from './fixtures/rfc9901-example.ts'
+import { SdJwtError, type SdJwtErrorCode } from './errors.ts'
+import { readSdJwtVc } from './read.ts'
+import { type SdJwtVcExpectation, verifySdJwtVc } from './verify.ts'
+
+const issuer = testKey()
+const holder = testKey()
+const expectation: SdJwtVcExpectation = { issuerKey: issuer.publicJwk, now: at, skewSeconds: 30, keyBinding: { nonce, audience, maxAgeSeconds: 300 } }
+
+const present = (change: Omit<Forgery, 'issuer' | 'holder'> = {}): string => forge({ issuer, holder, ...change })
+const verify = (compact: string, changed: Partial<SdJwtVcExpectation> = {}) => verifySdJwtVc(compact, { ...expectation, ...changed })
+
+function expectRefusal(code: SdJwtErrorCode, compact: string, changed: Partial<SdJwtVcExpectation> = {}): void {
+  let thrown: unknown
+  try {
+    verify(compact, changed)
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toBeInstanceOf(SdJwtError)
+  expect((thrown as SdJwtError).code).toBe(code)
+}
+
+const name = disclosure('given_name', 'Sanne')
+const level = disclosure('level', 6)
+
+describe('verifySdJwtVc accepts', () => {
+  it('the RFC 9901 A.3 example, recursive disclosures and key binding included', () => {
+    const { claims, disclosedPaths, keyBinding } = verifySdJwtVc(rfc9901Presentation, {
+      issuerKey: rfc9901IssuerKey,
+      now: new Date(1748537250 * 1000),
+      skewSeconds: 0,
+      keyBinding: { nonce: '1234567890', audience: 'https://verifier.example.org', maxAgeSeconds: 60 },
+    })
+    expect(claims).toEqual({
+      iss: 'https://pid-issuer.bund.de.example',
+      iat: 1683000000,
+      exp: 1883000000,
+      vct: 'urn:eudi:pid:de:1',
+      cnf: { jwk: { kty: 'EC', crv: 'P-256', x: 'TCAER19Zvu3OHF4j4W4vfSVoHIP1ILilDls7vCeGemc', y: 'ZxjiWWbZMQGHVWKVQ4hbSIirsVfuecCE6t4jT9F2HZQ' } },
+      age_equal_or_over: { 18: true },
+      nationalities: ['DE'],
+    })
+    expect(disclosedPaths).toEqual(expect.arrayContaining([['nationalities'], ['age_equal_or_over'], ['age_equal_or_over', '18']]))
+    expect(keyBinding?.issuedAt).toEqual(new Date('2025-05-29T16:47:24Z'))
+  })
+
+  it('a credential without disclosures, and one whose hidden claims stay hidden', () => {
+    expect(verify(present()).disclosedPaths).toEqual([])
+    const { claims } = verify(present({ payload: { _sd: [name.digest, level.digest], _sd_alg: 'sha-256' }, disclosures: [level.encoded] }))
+    expect(claims).toMatchObject({ level: 6 })
+    expect(claims).not.toHaveProperty('given_name')
+    expect(claims).not.toHaveProperty('_sd')
+    expect(claims).not.toHaveProperty('_sd_alg')
+  })
+
+  it('array elements in their order, without the hidden ones', () => {
+    const [first, third] = [disclosure('a'), disclosure({ nl: 'c' })]
+    const { claims, disclosedPaths } = verify(present({ payload: { list: [{ '...': first.digest }, { '...': name.digest }, 'b', { '...': third.digest }] }, disclosures: [third.encoded, first.encoded] }))
+    expect(claims['list']).toEqual(['a', 'b', { nl: 'c' }])
+    expect(disclosedPaths).toEqual([['list', 0], ['list', 2]])
+  })
+
+  it('sha-384 and sha-512 digests', () => {
+    for (const [sdAlg, node] of [['sha-384', 'sha384'], ['sha-512', 'sha512']] as const) {
+      const compact = present({ payload: { _sd_alg: sdAlg, _sd: [digest(name.encoded, node)] }, disclosures: [name.encoded], keyBinding: 'none' })
+      expect(verify(compact, { keyBinding: 'forbidden' }).claims).toMatchObject({ given_name: 'Sanne' })
+      const kb = forgeJws({ alg: 'ES256', typ: 'kb+jwt' }, { nonce, aud: audience, iat: seconds, sd_hash: digest(compact, node) }, holder)
+      expect(verify(compact + kb).keyBinding?.holderKey).toEqual(holder.publicJwk)
+    }
+  })
+
+  it('what readSdJwtVc took apart before', () => {
+    const read = readSdJwtVc(present())
+    expect(read).toMatchObject({ kid: 'did:web:school.example#1', iss: 'did:web:school.example', vct: 'https://issuer.example/vct/microcredential/1' })
+    expect(verifySdJwtVc(read, expectation).claims['iss']).toBe('did:web:school.example')
+  })
+})
+
+describe('digests and disclosures', () => {
+  it('SDJ-01 refuses a digest that occurs twice (in the payload, in an array, or through a disclosure)', () => {
+    expectRefusal('SDJWT_DIGEST_REPEATED', present({ payload: { _sd: [name.digest, name.digest] }, disclosures: [name.encoded] }))
+    expectRefusal('SDJWT_DIGEST_REPEATED', present({ payload: { _sd: [name.digest], deep: { _sd: [name.digest] } } }))
+    expectRefusal('SDJWT_DIGEST_REPEATED', present({ payload: { _sd: [name.digest], list: [{ '...': name.digest }] } }))
+    const carrier = disclosure('carrier', { _sd: [name.digest] })
+    expectRefusal('SDJWT_DIGEST_REPEATED', present({ payload: { _sd: [carrier.digest, name.digest] }, disclosures: [carrier.encoded, name.encoded] }))
+    expectRefusal('SDJWT_DISCLOSURE_REPEATED', present({ payload: { _sd: [name.digest] }, disclosures: [name.encoded, name.encoded] }))
+  })
+
+  it('SDJ-02 refuses a disclosure that no digest refers to', () => {
+    expectRefusal('SDJWT_DISCLOSURE_UNREFERENCED', present({ payload: { _sd: [level.digest] }, disclosures: [name.encoded] }))
+    expectRefusal('SDJWT_DISCLOSURE_UNREFERENCED', present({ disclosures: [name.encoded] }))
+    const carrier = disclosure('carrier', { _sd: [name.digest] })
+    expectRefusal('SDJWT_DISCLOSURE_UNREFERENCED', present({ payload: { _sd: [carrier.digest] }, disclosures: [name.encoded] }))
+  })
+
+  it('SDJ-03 refuses the wrong number of elements (two in _sd, three in an array, one, four)', () => {
+    const element = disclosure('value')
+    expectRefusal('SDJWT_DISCLOSURE_KIND', present({ payload: { _sd: [element.digest] }, disclosures: [element.encoded] }))
+    expectRefusal('SDJWT_DISCLOSURE_KIND', present({ payload: { list: [{ '...': name.digest }] }, disclosures: [name.encoded] }))
+    for (const wrong of [disclosure(), disclosure('a', 'b', 'c'), disclosure(1, 'b')]) {
+      expectRefusal('SDJWT_DISCLOSURE_MALFORMED', present({ payload: { _sd: [wrong.digest] }, disclosures: [wrong.encoded] }))
+    }
+    for (const content of [{ a: 1 }, 'text', null, [1, 'name', 'value'], []]) {
+      const encoded = b64(JSON.stringify(content))
+      expectRefusal('SDJWT_DISCLOSURE_MALFORMED', present({ payload: { _sd: [digest(encoded)] }, disclosures: [encoded] }))
+    }
+  })
+
+  it('SDJ-04 refuses reserved claim names (disclosed, or signed at a place of their own)', () => {
+    for (const reserved of ['_sd', '...', '_sd_alg', '__proto__']) {
+      const hidden = disclosure(reserved, ['x'])
+      expectRefusal('SDJWT_CLAIM_NAME_RESERVED', present({ payload: { _sd: [hidden.digest] }, disclosures: [hidden.encoded] }))
+    }
+    expectRefusal('SDJWT_CLAIM_NAME_RESERVED', present({ payload: { '...': 'x' } }))
+    expectRefusal('SDJWT_CLAIM_NAME_RESERVED', present({ payload: { deep: { '...': 'x' } } }))
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+
+  it('SDJ-05 refuses a disclosed claim whose name is already there (signed, or disclosed twice)', () => {
+    const again = disclosure('achievement_title', 'Other')
+    expectRefusal('SDJWT_CLAIM_COLLISION', present({ payload: { achievement_title: 'Signed', _sd: [again.digest] }, disclosures: [again.encoded] }))
+    const second = { encoded: b64(['another-salt-another-s', 'given_name', 'Piet']) }
+    expectRefusal('SDJWT_CLAIM_COLLISION', present({ payload: { _sd: [name.digest, digest(second.encoded)] }, disclosures: [name.encoded, second.encoded] }))
+  })
+
+  it('SDJ-06 refuses an array placeholder with further members, and digests of the wrong kind', () => {
+    const element = disclosure('value')
+    expectRefusal('SDJWT_PLACEHOLDER_MALFORMED', present({ payload: { list: [{ '...': element.digest, x: 1 }] }, disclosures: [element.encoded] }))
+    expectRefusal('SDJWT_DIGEST_MALFORMED', present({ payload: { list: [{ '...': 5 }] } }))
+    expectRefusal('SDJWT_DIGEST_MALFORMED', present({ payload: { _sd: 'digest' } }))
+    expectRefusal('SDJWT_DIGEST_MALFORMED', present({ payload: { _sd: [null] } }))
+  })
+
+  it('SDJ-07 refuses weak, unknown and misplaced hash algorithms', () => {
+    for (const alg of ['md5', 'sha-1', 'sha-256-32', 'sha256', 'SHA-256', '', 'constructor', '__proto__', null, 256, ['sha-256']]) {
+      expectRefusal('SDJWT_HASH_ALGORITHM', present({ payload: { _sd_alg: alg, _sd: [name.digest] }, disclosures: [name.encoded] }))
+    }
+    expectRefusal('SDJWT_HASH_ALGORITHM', present({ payload: { deep: { _sd_alg: 'sha-256', _sd: [name.digest] } }, disclosures: [name.encoded] }))
+    const carrier = disclosure('carrier', { _sd_alg: 'md5' })
+    expectRefusal('SDJWT_HASH_ALGORITHM', present({ payload: { _sd: [carrier.digest] }, disclosures: [carrier.encoded] }))
+  })
+
+  it('SDJ-16 refuses claims about validity that are hidden, whole or in part', () => {
+    for (const hidden of ['exp', 'nbf', 'cnf', 'iss', 'vct', 'status', 'vct#integrity', 'aud']) {
+      const claim = disclosure(hidden, hidden === 'exp' ? seconds + 100 : 'x')
+      const payload: Record<string, unknown> = { _sd: [claim.digest] }
+      if (hidden === 'cnf' || hidden === 'iss' || hidden === 'vct') payload[hidden] = undefined
+      expectRefusal('SDJWT_CLAIM_MUST_BE_PLAIN', present({ payload, disclosures: [claim.encoded] }))
+    }
+    expectRefusal('SDJWT_TYPE_MISSING', present({ payload: { vct: undefined, _sd: [disclosure('vct', 'x').digest] } }))
+    expectRefusal('SDJWT_HOLDER_KEY_MISSING', present({ payload: { cnf: undefined, _sd: [disclosure('cnf', {}).digest] } }))
+    expectRefusal('SDJWT_CLAIM_MUST_BE_PLAIN', present({ payload: { status: { _sd: [name.digest] } } }))
+    expectRefusal('SDJWT_CLAIM_MUST_BE_PLAIN', present({ payload: { status: { status_list: { idx: 1, _sd: [name.digest] } } } }))
+    expectRefusal('SDJWT_CLAIM_MUST_BE_PLAIN', present({ payload: { cnf: { jwk: holder.publicJwk, list: [{ '...': name.digest }] } } }))
+  })
+
+  it('SDJ-19 answers disclosures nested 10,000 deep, and 5,000 disclosures, quickly and without overflowing the stack', () => {
+    const nested: string[] = []
+    let inner = disclosure('end', true)
+    for (let depth = 0; depth < 100; depth++) {
+      nested.push(inner.encoded)
+      inner = disclosure('n', { _sd: [inner.digest] })
+    }
+    const many = Array.from({ length: 5000 }, (_, count) => disclosure(`claim${count}`, count))
+    const deepValue = `["salt","deep",${'['.repeat(10_000)}${']'.repeat(10_000)}]`
+    const texts: [SdJwtErrorCode, string][] = [
+      ['SDJWT_TOO_DEEP', present({ payload: { _sd: [inner.digest] }, disclosures: [inner.encoded, ...nested] })],
+      ['SDJWT_TOO_DEEP', present({ payload: { _sd: [digest(b64(deepValue))] }, disclosures: [b64(deepValue)] })],
+      ['SDJWT_TOO_LARGE', present({ payload: { _sd: many.map((one) => one.digest) }, disclosures: many.map((one) => one.encoded) })],
+      ['SDJWT_TOO_MANY_DISCLOSURES', present({ disclosures: Array.from({ length: 5000 }, () => 'W10') })],
+      ['SDJWT_TOO_LARGE', 'a'.repeat(2 ** 27)],
+      ['SDJWT_TOO_MANY_DISCLOSURES', '~'.repeat(100_000)],
+    ]
+    for (const [code, compact] of texts) expect(cpuMilliseconds(() => expectRefusal(code, compact))).toBeLessThan(100)
+  })
+
+  it('SDJ-20 refuses a bare JWT offered as SD-JWT', () => {
+    const jwt = present({ keyBinding: 'none' }).slice(0, -1)
+    expectRefusal('SDJWT_NOT_AN_SD_JWT', jwt)
+    expectRefusal('SDJWT_NOT_AN_SD_JWT', '')
+    expectRefusal('SDJWT_ISSUER_JWT_MALFORMED', '~')
+    expectRefusal('SDJWT_ISSUER_JWT_MALFORMED', `~${jwt}`)
+  })
+})
+
+describe('the issuer', () => {
+  it('SDJ-14 refuses a signature with one bit changed, by another key, or over another payload', () => {
+    const compact = present()
+    const end = compact.indexOf('~')
+    const signature = Buffer.from(compact.slice(compact.lastIndexOf('.', end) + 1, end), 'base64url')
+    for (let bit = 0; bit < 512; bit += 37) {
+      const changed = Buffer.from(signature)
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+      expectRefusal('SDJWT_SIGNATURE', compact.slice(0, compact.lastIndexOf('.', end) + 1) + changed.toString('base64url') + compact.slice(end))
+    }
+    expectRefusal('SDJWT_SIGNATURE', present(), { issuerKey: testKey().publicJwk })
+    const [header, , genuine] = compact.slice(0, end).split('.')
+    expectRefusal('SDJWT_SIGNATURE', `${header}.${b64({ vct: 'x' })}.${genuine}~`, { keyBinding: 'forbidden' })
+  })
+
+  it('refuses other types, algorithms and extensions in the header', () => {
+    for (const typ of [undefined, 'JWT', 'vc+sd-jwt', 'kb+jwt', 'DC+SD-JWT', 'application/dc+sd-jwt']) expectRefusal('SDJWT_TYP', present({ header: { typ } }))
+    for (const alg of [undefined, 'none', 'HS256', 'ES384', 'RS256', 'es256', ['ES256']]) expectRefusal('SDJWT_ALG', present({ header: { alg } }))
+    expectRefusal('SDJWT_CRIT', present({ header: { crit: ['exp'] } }))
+    expectRefusal('SDJWT_CRIT', present({ header: { b64: false } }))
+    expectRefusal('SDJWT_HEADER_MALFORMED', present({ header: { kid: 5 } }))
+    for (const x5c of [[], 'MII', [1], {}]) expectRefusal('SDJWT_HEADER_MALFORMED', present({ header: { x5c } }))
+  })
+
+  it('refuses a credential without type, or with registered claims of the wrong kind', () => {
+    for (const vct of [undefined, '', 5, null, ['x']]) expectRefusal('SDJWT_TYPE_MISSING', present({ payload: { vct } }))
+    for (const wrong of [{ iss: 5 }, { iss: null }, { sub: {} }, { status: 'x' }, { status: null }, { cnf: [] }, { 'vct#integrity': 1 }]) {
+      expectRefusal('SDJWT_CLAIM_MALFORMED', present({ payload: wrong }))
+    }
+  })
+
+  it('refuses before, at and after the limits of validity, by the clock that was handed in', () => {
+    expect(verify(present({ payload: { exp: seconds - 29, nbf: seconds + 30 } })).claims['exp']).toBe(seconds - 29)
+    expectRefusal('SDJWT_EXPIRED', present({ payload: { exp: seconds - 30 } }))
+    expectRefusal('SDJWT_EXPIRED', present({ payload: { exp: seconds } }), { skewSeconds: 0 })
+    expectRefusal('SDJWT_NOT_YET_VALID', present({ payload: { nbf: seconds + 31 } }))
+    expectRefusal('SDJWT_EXPIRED', present(), { now: new Date(Number.NaN) })
+    expectRefusal('SDJWT_EXPIRED', present(), { skewSeconds: undefined as unknown as number })
+    expectRefusal('SDJWT_ISSUED_IN_FUTURE', present({ payload: { iat: seconds + 31 } }))
+  })
+
+  it('refuses a credential made for another audience', () => {
+    expect(verify(present({ payload: { aud: [audience, 'x'] } })).claims['aud']).toEqual([audience, 'x'])
+    expectRefusal('SDJWT_AUDIENCE', present({ payload: { aud: 'somebody' } }))
+    expectRefusal('SDJWT_AUDIENCE', present({ payload: { aud: audience }, keyBinding: 'none' }), { keyBinding: 'forbidden' })
+  })
+
+  it('PAR-05 refuses odd numbers where a NumericDate belongs', () => {
+    for (const claim of ['exp', 'nbf', 'iat']) {
+      for (const odd of ['"1"', '1.5', '-1', 'null', '1e300', '253402300800', '[1]', 'true']) {
+        const json = `{"iss":"did:web:school.example","vct":"x","cnf":{"jwk":${JSON.stringify(holder.publicJwk)}},"${claim}":${odd}}`
+        expectRefusal('SDJWT_CLAIM_MALFORMED', `${forgeJws({ alg: 'ES256', typ: 'dc+sd-jwt' }, json, issuer)}~`, { keyBinding: 'forbidden' })
+      }
+      const overflow = `{"vct":"x","${claim}":1e400}`
+      expectRefusal('SDJWT_ISSUER_JWT_MALFORMED', `${forgeJws({ alg: 'ES256', typ: 'dc+sd-jwt' }, overflow, issuer)}~`, { keyBinding: 'forbidden' })
+    }
+  })
+})
