@@ -1,0 +1,27 @@
+/** Why a status could not be read. Closed: callers switch on it. None of these ever means "valid". */
+export type StatusListErrorCode =
+  | 'STATUS_INDEX_OUT_OF_RANGE'
+  | 'STATUS_VALUE_OUT_OF_RANGE'
+  | 'STATUS_LIST_SIZE'
+  | 'STATUS_LIST_BITS'
+  | 'STATUS_LIST_MALFORMED'
+  | 'STATUS_LIST_TOO_LARGE'
+  | 'STATUS_TOKEN_MALFORMED'
+  | 'STATUS_TOKEN_TYP'
+  | 'STATUS_TOKEN_ALG'
+  | 'STATUS_TOKEN_SIGNATURE'
+  | 'STATUS_TOKEN_SUBJECT'
+  | 'STATUS_TOKEN_EXPIRED'
+  | 'STATUS_TOKEN_ISSUED_IN_FUTURE'
+  | 'STATUS_ENTRY_MISSING'
+  | 'STATUS_ENTRY_MALFORMED'
+
+/** A status list, token or entry that says nothing. */
+export class StatusListError extends Error {
+  readonly code: StatusListErrorCode
+  constructor(code: StatusListErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StatusListError'
+    this.code = code
+  }
+}
