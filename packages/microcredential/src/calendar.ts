@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+const form = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** True for YYYY-MM-DD naming a day that exists. */
+export function isCalendarDate(text: string): boolean {
+  const match = form.exec(text)
+  if (!match) return false
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text && text >= '1900-01-01'
+}
+
+/** A calendar date, YYYY-MM-DD. Dates of results and rules are days in the Netherlands, not instants. */
+export const calendarDateSchema = z.string().max(10).refine(isCalendarDate, { params: { code: 'NOT_A_DATE' } })
+
+const amsterdam = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Amsterdam', year: 'numeric', month: '2-digit', day: '2-digit' })
+
+/** The calendar date in the Netherlands at this instant, YYYY-MM-DD. */
+export function calendarDateOf(instant: Date): string {
+  return amsterdam.format(instant)
+}
+
+/** A date or an RFC 3339 date-time with offset, as the date in the Netherlands; undefined when it is neither. */
+export function calendarDateFrom(text: string): string | undefined {
+  if (isCalendarDate(text)) return text
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) || !isCalendarDate(text.slice(0, 10))) return undefined
+  const instant = new Date(text)
+  return Number.isNaN(instant.getTime()) ? undefined : calendarDateOf(instant)
+}
