@@ -1,0 +1,142 @@
+/** The Fastify instance that both services start from: limits, strict parsing, headers, problem+json, and a log that keeps secrets. */
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawReplyDefaultExpression, type RawRequestDefaultExpression, type RawServerDefault } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { answerClientError } from './client-error.ts'
+import { answerError } from './error-answer.ts'
+import { isDraining } from './health.ts'
+import { keepPagesPrivate } from './language.ts'
+import { answerNotFound } from './not-found.ts'
+import { checkParameters, readParameters } from './parameters.ts'
+import { shedLoad } from './shed-load.ts'
+import { logError, logRequest, redactedPaths } from './shell-log.ts'
+import { readJsonBody } from './strict-json.ts'
+
+/** A Fastify instance whose schemas are zod's. */
+export type Shell = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>
+
+/** How to make a shell. Times are in seconds. */
+export type ShellOptions = {
+  /** Name of the service, in its log lines */
+  name: string
+  version: string
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  /** Origin and path under which the outside reaches the service; the only source of our own addresses */
+  publicUrl: string
+  /** Default 1 MiB */
+  bodyLimitBytes?: number
+  /** Where log lines go; default standard output */
+  logStream?: { write(line: string): void }
+  /** How long a whole request may take to arrive, default 30 */
+  requestTimeoutSeconds?: number
+  /** How long its headers may take to arrive, default 10 */
+  headersTimeoutSeconds?: number
+  /** How many requests may be under way at once, default 1000; more get 503 */
+  maxInFlight?: number
+}
+
+/** Makes the instance; routes, health and documents are added by the service. */
+export function createShell(options: ShellOptions): Shell {
+  const requestTimeoutSeconds = options.requestTimeoutSeconds ?? 30
+  const headersTimeoutSeconds = Math.min(options.headersTimeoutSeconds ?? 10, requestTimeoutSeconds)
+  const app = Fastify({
+    logger: {
+      level: options.logLevel,
+      base: { service: options.name, version: options.version },
+      redact: { paths: redactedPaths, remove: true },
+      serializers: { req: logRequest, err: logError },
+      ...(options.logStream === undefined ? {} : { stream: options.logStream }),
+    },
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: false,
+    bodyLimit: options.bodyLimitBytes ?? 1_048_576,
+    requestTimeout: requestTimeoutSeconds * 1000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 10_000,
+    http: {
+      headersTimeout: headersTimeoutSeconds * 1000,
+      // How often the two timeouts above are looked at; node's own 30 s would make them meaningless.
+      connectionsCheckingInterval: Math.min(1000, headersTimeoutSeconds * 500),
+      maxHeaderSize: 16_384,
+    },
+    routerOptions: { maxParamLength: 300, querystringParser: readParameters },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    forceCloseConnections: 'idle',
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => { void answerError(error, request, reply) },
+  }).withTypeProvider<ZodTypeProvider>()
+
+  shedLoad(app, options.maxInFlight ?? 1000)
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerError)
+  answerNotFound(app)
+  readBodies(app)
+  void app.register(cookie)
+  void app.register(helmet, securityHeaders(options.publicUrl))
+  keepPagesPrivate(app, options.publicUrl.startsWith('https:'))
+
+  app.addHook('onRequest', async (request) => {
+    checkParameters(request.query)
+    checkParameters(request.params)
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    // A kept-alive connection would hold up the end of the process until its own time runs out.
+    if (isDraining(app)) void reply.header('connection', 'close')
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({ req: request, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) }, 'answered')
+  })
+  return app
+}
+
+function readBodies(app: Shell): void {
+  app.removeAllContentTypeParsers()
+  for (const type of ['application/json', 'application/merge-patch+json']) {
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => {
+      try {
+        done(null, readJsonBody(body as Buffer))
+      } catch (error) {
+        done(error as Error)
+      }
+    })
+  }
+  void app.register(formbody, {
+    parser: (text) => {
+      const parameters = readParameters(text)
+      checkParameters(parameters)
+      return parameters
+    },
+  })
+}
+
+/** ASVS 5.0 #v34: one policy for every answer; there is no inline script, no inline style and no foreign resource anywhere. */
+function securityHeaders(publicUrl: string): Parameters<typeof helmet>[1] {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    frameguard: { action: 'deny' },
+    // Public documents (credential types, status lists) are read by wallets in browsers; publicCors says which.
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    crossOriginEmbedderPolicy: false,
+    hsts: publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+  }
+}
