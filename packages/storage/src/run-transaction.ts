@@ -1,6 +1,6 @@
 /** One transaction on one connection, run again when it lost a race. */
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import type { DatabasePool } from './database-pool.ts'
 import { breaksConnection, isRetryable, StorageError, toRoomError } from './errors.ts'
 
