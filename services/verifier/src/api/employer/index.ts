@@ -1,0 +1,1 @@
+export { employerDoor, type EmployerRoutes } from './routes.ts'

@@ -1,0 +1,1 @@
+export { walletDoor, type WalletRoutes } from './routes.ts'

@@ -1,0 +1,41 @@
+import type { Shell } from '@eduwallet/service-shell'
+import { pageUrlOf } from '../../asking/index.ts'
+import { AnswerError, receiveAnswer, type PostedAnswer, type Receiving } from '../../receiving/index.ts'
+import { acceptedSchema, responseFormSchema, responseParamsSchema } from './schemas.ts'
+
+export type ResponseRoutes = { readonly receiving: Receiving; readonly publicUrl: string }
+
+/** POST /openid4vp/responses/{responseId}: the wallet's answer. OpenID4VP 1.0 #response_mode_post */
+export function registerResponse(app: Shell, { receiving, publicUrl }: ResponseRoutes): void {
+  app.post(
+    '/openid4vp/responses/:responseId',
+    {
+      schema: {
+        operationId: 'postAuthorizationResponse',
+        summary: 'Answer a request (direct_post.jwt), or decline it',
+        description: 'Accepted once. The answer says nothing about the verdict: that is for the one who asked.',
+        tags: ['wallet'],
+        security: [],
+        consumes: ['application/x-www-form-urlencoded'],
+        params: responseParamsSchema,
+        body: responseFormSchema,
+        response: { 200: acceptedSchema },
+      },
+    },
+    async ({ params, body }, reply) => {
+      const wayBack = await receiveAnswer(receiving, params.responseId, readPosted(body))
+      void reply.header('cache-control', 'no-store')
+      if (!wayBack) return {}
+      // At least 128 fresh bits, so that only the browser the wallet opens can follow (OpenID4VP 1.0 #response_mode_post).
+      return { redirect_uri: `${pageUrlOf(publicUrl, wayBack.pageSecret)}/return?response_code=${wayBack.responseCode}` }
+    },
+  )
+}
+
+/** An error may come in the clear; an answer may not. */
+function readPosted({ response, error, state, vp_token }: { response?: string | undefined; error?: string | undefined; state?: string | undefined; vp_token?: unknown }): PostedAnswer {
+  if (vp_token !== undefined) throw new AnswerError('ANSWER_NOT_ENCRYPTED', 'the answer is not encrypted')
+  if (response !== undefined && error === undefined) return { response }
+  if (error !== undefined && response === undefined) return { error, state }
+  throw new AnswerError('ANSWER_MALFORMED', 'either response or error must be sent')
+}

@@ -1,0 +1,1 @@
+export { operatorDoor, type OperatorRoutes } from './routes.ts'

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { isPlainText } from '../../employers/index.ts'
+
+const text = z.string().min(1).max(200).refine(isPlainText, { error: 'must be one line of plain text' })
+
+/** An issuer as it is put into and shown from the registry. */
+export const issuerSchema = z
+  .strictObject({
+    identifier: z.string().min(1).max(1024).meta({ description: 'The `iss` of its credentials: a DID, or an https URL, exactly as it stands in them' }),
+    name: z.strictObject({ nl: text, en: text }),
+    country: z.string().regex(/^[A-Z]{2}$/).meta({ description: 'ISO 3166-1 alpha-2' }),
+    types: z.array(z.string().min(1).max(1024)).min(1).max(100).meta({ description: 'Credential types (`vct`) it is recognised for' }),
+    keys: z
+      .discriminatedUnion('method', [
+        z.strictObject({ method: z.literal('did') }),
+        z.strictObject({ method: z.literal('x509'), anchors: z.array(z.string().min(1).max(16_384)).min(1).max(20) }),
+      ])
+      .meta({ description: 'How its keys are found: in its DID document, or by a certificate (PEM) of an authority that it must descend from' }),
+  })
+  .meta({ id: 'TrustedIssuer' })
+
+export const issuerListSchema = z.object({ issuers: z.array(issuerSchema) })
+
+export const issuerQuerySchema = z.strictObject({ identifier: z.string().min(1).max(1024) })

@@ -1,0 +1,39 @@
+import { html, type Language } from '@eduwallet/service-shell'
+import { words } from './words.ts'
+
+const MAX_DEPTH = 4
+
+/**
+ * Shows the value of a claim as HTML. It is text of others: everything is escaped, and each piece is isolated
+ * (`<bdi>`) so that writing direction in it does not reach the rest of the page. Of localised text
+ * (`{nl, en}`) the page's language is shown, and the other one where that is missing.
+ */
+export function claimValueHtml(name: string, value: unknown, language: Language, depth = 0): string {
+  if (depth > MAX_DEPTH || value === null || value === undefined) return ''
+  if (typeof value === 'boolean') return words[language][value ? 'yes' : 'no']
+  if (typeof value === 'string' || typeof value === 'number') return html`<bdi>${readable(String(value), language)}</bdi>`
+  if (Array.isArray(value)) return html`<ul>!${value.map((item) => html`<li>!${claimValueHtml(name, item, language, depth + 1)}</li>`)}</ul>`
+  if (typeof value !== 'object') return ''
+  const members = value as Record<string, unknown>
+  const localised = members[language] ?? members.nl ?? members.en
+  if (typeof localised === 'string') return html`<bdi>${localised}</bdi>`
+  if (name === 'workload') return workloadHtml(members, language)
+  return html`<ul>!${Object.entries(members).map(([key, member]) => html`<li><bdi>${key}</bdi>: !${claimValueHtml(key, member, language, depth + 1)}</li>`)}</ul>`
+}
+
+/** The amount of study in whichever units it is given: EC, SBU or hours. */
+function workloadHtml(members: Record<string, unknown>, language: Language): string {
+  const units = words[language].workload
+  const amounts = (['ects', 'sbu', 'hours'] as const).flatMap((unit) => {
+    const amount = members[unit]
+    return typeof amount === 'number' || typeof amount === 'string' ? [`${String(amount)} ${units[unit]}`] : []
+  })
+  return html`<bdi>${amounts.join(', ')}</bdi>`
+}
+
+/** A date as people of this language write it; anything else as it is. */
+function readable(text: string, language: Language): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return text
+  const date = new Date(`${text}T00:00:00Z`)
+  return Number.isNaN(date.getTime()) ? text : new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(date)
+}

@@ -1,0 +1,1 @@
+export { pagesDoor, type PageRoutes } from './routes.ts'

@@ -1,0 +1,1 @@
+export { publicDoor, type PublicRoutes } from './routes.ts'

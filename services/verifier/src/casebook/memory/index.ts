@@ -1,0 +1,1 @@
+export { openMemoryCasebook } from './memory-casebook.ts'

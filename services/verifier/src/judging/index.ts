@@ -1,0 +1,30 @@
+/**
+ * Judging: every check on every credential that was presented, and the verdict.
+ *
+ * Promise: `confirmed` is said only when every check ran on every credential and passed; `rejected` when one
+ * failed; otherwise `undetermined`, with the reason. What could not be checked is never taken as fine.
+ */
+export type {
+  AskedQuestion,
+  Check,
+  CheckName,
+  ExpectedBinding,
+  Finding,
+  Judge,
+  JudgedCredential,
+  KeyMethod,
+  KeyReference,
+  LocalizedText,
+  Presentation,
+  Presented,
+  RecognisedIssuer,
+  StatusLists,
+  TrustSource,
+  Verdict,
+  VerdictWord,
+} from './types.ts'
+export { everyCheck } from './types.ts'
+export type { CheckCode } from './sentences.ts'
+export { createJudge } from './judge.ts'
+export type { Judging } from './steps.ts'
+export { reachVerdict } from './reach-verdict.ts'

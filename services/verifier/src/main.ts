@@ -1,0 +1,69 @@
+import path from 'node:path'
+import { ChainError, KeyError } from '@eduwallet/keys'
+import { stopGracefully } from '@eduwallet/service-shell'
+import { IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
+import { buildVerifier } from './app.ts'
+import { AskError } from './asking/index.ts'
+import { ConfigError, readVerifierConfig, type VerifierConfig } from './config.ts'
+import { readSecrets } from './secrets.ts'
+import { startSweeping } from './sweeping.ts'
+import { wireVerifier } from './wiring.ts'
+
+/** How long the service still answers after SIGTERM while `/readyz` says no, so that who sends it work can look away. */
+const drainSeconds = 1
+
+const migrations = path.join(import.meta.dirname, '..', 'migrations')
+
+/** Starts the verifier: migrate, open, listen. It stops in order on SIGTERM and SIGINT. */
+async function serve(config: VerifierConfig): Promise<void> {
+  const { kek, operatorToken } = await readSecrets(config)
+  // Until there is a log, what goes wrong in the background is told on standard error.
+  const background = { tell: (error: unknown, what: string): void => void process.stderr.write(`${what}: ${error instanceof Error ? error.name : 'unknown'}\n`) }
+  const database = await openDatabase({
+    schema: 'verifier',
+    role: 'eduwallet_verifier',
+    url: config.databaseUrl,
+    dataDirectory: config.dataDirectory === IN_MEMORY ? IN_MEMORY : path.join(config.dataDirectory, 'database'),
+    onError: (error) => background.tell(error, 'a database connection was lost'),
+  })
+  try {
+    await database.migrate(migrations)
+    const { rooms, casebook, close } = await wireVerifier({ config, kek, operatorToken, database, onError: (error) => background.tell(error, 'a check broke down') })
+    const app = buildVerifier(rooms, { logLevel: config.logLevel })
+    background.tell = (error, what) => app.log.warn({ err: error }, what)
+    const stopSweeping = startSweeping({ book: casebook, now: rooms.now, onError: (error) => background.tell(error, 'sweeping failed') })
+    await app.listen({ host: config.host, port: config.port })
+    app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server' }, 'ready')
+    stopGracefully(app, {
+      drainSeconds,
+      onStop: async () => {
+        await stopSweeping()
+        await close()
+        await database.close()
+      },
+    })
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+const commands: Readonly<Record<string, (config: VerifierConfig) => Promise<void>>> = {
+  serve,
+  'check-config': async (config) => {
+    await readSecrets(config)
+    process.stdout.write('the configuration can be used\n')
+  },
+}
+
+try {
+  const [name = 'serve', ...rest] = process.argv.slice(2)
+  const command = Object.hasOwn(commands, name) && rest.length === 0 ? commands[name] : undefined
+  if (command === undefined) throw new ConfigError([`"${name}" is not a command; there are: ${Object.keys(commands).join(', ')}`])
+  await command(readVerifierConfig(process.env))
+} catch (error) {
+  // A mistake of whoever starts the service is told in words; anything else with its stack.
+  const known = [ConfigError, StorageError, KeyError, ChainError, AskError].some((kind) => error instanceof kind)
+  process.stderr.write(`${error instanceof Error ? (known ? error.message : error.stack) : String(error)}\n`)
+  process.exitCode = 1
+}
