@@ -1,0 +1,32 @@
+import { problem, type ProblemError } from '@eduwallet/service-shell'
+import type { Finding } from '@eduwallet/microcredential'
+import { CatalogueError, type CatalogueErrorCode } from '../../catalogue/errors.ts'
+import { ResultError, type ResultErrorCode } from '../../results/errors.ts'
+
+type Answer = { status: number; code: string; title: string }
+
+/** What catalogue and results can refuse. 400: not well-formed; 422: well-formed, and still not something we can work with. */
+const answers = {
+  ACHIEVEMENT_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
+  ACHIEVEMENT_MALFORMED: { status: 400, code: 'achievement-malformed', title: 'Something in the achievement is not as it must be' },
+  ACHIEVEMENT_INCOMPLETE: { status: 422, code: 'achievement-incomplete', title: 'The achievement lacks something it needs to be published' },
+  ACHIEVEMENT_FROZEN: { status: 409, code: 'achievement-frozen', title: 'The achievement was awarded, so its content cannot change' },
+  OFFERING_TAKEN: { status: 409, code: 'offering-taken', title: 'One of the offerings leads to another achievement' },
+  RESULT_ACHIEVEMENT_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
+  ASSOCIATION_MALFORMED: { status: 400, code: 'association-malformed', title: 'Something in the association is not as it must be' },
+  ASSOCIATION_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
+  ASSOCIATION_OFFERING_UNKNOWN: { status: 422, code: 'offering-unknown', title: 'The offering leads to no achievement of this institution' },
+  ASSOCIATION_LEARNER_UNKNOWN: { status: 422, code: 'learner-unknown', title: 'The person was never sent in full' },
+  ASSOCIATION_LEARNER_CHANGED: { status: 409, code: 'learner-changed', title: 'The association is about another learner' },
+} satisfies Record<CatalogueErrorCode | ResultErrorCode, Answer>
+
+/** The problem for a refusal of catalogue or results, with every finding in Dutch and English; undefined when the error is none. */
+export function modelProblem(error: unknown): ProblemError | undefined {
+  if (!(error instanceof CatalogueError) && !(error instanceof ResultError)) return undefined
+  const { status, code, title } = answers[error.code]
+  const { findings } = error
+  return problem(status, code, title, findings.length === 0 ? {} : {
+    errors: findings.map((finding: Finding) => ({ path: finding.path, message: finding.message.en })),
+    members: { findings },
+  })
+}

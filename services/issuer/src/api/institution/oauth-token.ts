@@ -1,0 +1,103 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { answerError, describeError, type Shell } from '@eduwallet/service-shell'
+import { issueApiToken } from '../../institutions/api-clients.ts'
+import { InstitutionError } from '../../institutions/errors.ts'
+import { visitOf } from '../visit.ts'
+import { slugParams } from './schemas.ts'
+
+/** RFC 6749 #section-5.2 */
+type OAuthError = 'invalid_request' | 'invalid_client' | 'unauthorized_client' | 'unsupported_grant_type' | 'invalid_scope'
+
+const tokenRequest = z.object({
+  grant_type: z.string(),
+  scope: z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+( [\x21\x23-\x5B\x5D-\x7E]+)*$/).optional(),
+  client_id: z.string().max(200).optional(),
+  client_secret: z.string().max(200).optional(),
+}).meta({ description: 'RFC 6749 #section-4.4.2. The client authenticates with HTTP Basic, or with client_id and client_secret here.' })
+
+const tokenResponse = z.object({ access_token: z.string(), token_type: z.literal('Bearer'), expires_in: z.number().int(), scope: z.string() })
+const errorResponse = z.object({ error: z.string(), error_description: z.string() })
+
+/** POST /{slug}/oauth/token: an access token for a system of the institution (OAuth 2.0 client credentials). */
+export function registerOAuthToken(app: Shell, { now, randomBytes }: { now: () => Date; randomBytes: (n: number) => Uint8Array }): void {
+  app.post(
+    '/oauth/token',
+    {
+      schema: {
+        operationId: 'requestAccessToken',
+        tags: ['institution'],
+        summary: 'An access token for a system of the institution',
+        params: slugParams,
+        consumes: ['application/x-www-form-urlencoded'],
+        body: tokenRequest,
+        response: { 200: tokenResponse, 400: errorResponse, 401: errorResponse },
+        security: [{ client: [] }],
+      },
+      // A parameter that is repeated arrives as a list, and is refused with the protocol's own error (RFC 6749 #section-3.2).
+      attachValidation: true,
+      errorHandler: answerOAuthError,
+    },
+    async (request, reply) => {
+      if (request.validationError !== undefined || !isForm(request)) return refuse(reply, 400, 'invalid_request', 'the parameters are not those of a token request')
+      const { grant_type: grantType, scope, client_id: clientId, client_secret: clientSecret } = request.body
+      const basic = readBasic(request.headers.authorization)
+      if (basic === 'unreadable') return refuseClient(reply)
+      if (basic !== undefined && clientSecret !== undefined) return refuse(reply, 400, 'invalid_request', 'the client authenticates in two ways')
+      if (basic !== undefined && clientId !== undefined && clientId !== basic.clientId) return refuse(reply, 400, 'invalid_request', 'client_id is not that of the Authorization header')
+      const client = basic ?? (clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret })
+      if (client === undefined) return refuseClient(reply)
+      if (grantType !== 'client_credentials') return refuse(reply, 400, 'unsupported_grant_type', 'only client_credentials is possible here')
+      try {
+        const { accessToken, expiresInSeconds, scopes } = await issueApiToken({ ...client, scope }, { clients: visitOf(request).books.clients, now, randomBytes })
+        return await reply.header('cache-control', 'no-store').send({ access_token: accessToken, token_type: 'Bearer', expires_in: expiresInSeconds, scope: scopes.join(' ') })
+      } catch (error) {
+        if (!(error instanceof InstitutionError)) throw error
+        if (error.code === 'CLIENT_SCOPE_NOT_GRANTED') return refuse(reply, 400, 'invalid_scope', 'the client may not have this scope')
+        return refuseClient(reply)
+      }
+    },
+  )
+}
+
+function isForm(request: FastifyRequest): boolean {
+  return /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')
+}
+
+/** RFC 6749 #section-2.3.1: id and secret are form-encoded before they are put together. */
+function readBasic(header: string | undefined): { clientId: string; clientSecret: string } | 'unreadable' | undefined {
+  if (header === undefined) return undefined
+  const encoded = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(header)?.[1]
+  const [id, secret] = encoded === undefined ? [] : splitOnce(Buffer.from(encoded, 'base64').toString('utf8'))
+  if (id === undefined || secret === undefined) return 'unreadable'
+  try {
+    return { clientId: formDecode(id), clientSecret: formDecode(secret) }
+  } catch {
+    return 'unreadable'
+  }
+}
+
+function splitOnce(text: string): string[] {
+  const colon = text.indexOf(':')
+  return colon < 0 ? [] : [text.slice(0, colon), text.slice(colon + 1)]
+}
+
+function formDecode(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '))
+}
+
+function refuseClient(reply: FastifyReply): FastifyReply {
+  void reply.header('www-authenticate', 'Basic realm="institution"')
+  return refuse(reply, 401, 'invalid_client', 'client authentication failed')
+}
+
+function refuse(reply: FastifyReply, status: 400 | 401, error: OAuthError, description: string): FastifyReply {
+  return reply.code(status).header('cache-control', 'no-store').send({ error, error_description: description })
+}
+
+/** A body that cannot be read is an `invalid_request`; what is on our side is answered as everywhere. */
+function answerOAuthError(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { statusCode } = describeError(error)
+  if (statusCode === 400 || statusCode === 415) return refuse(reply, 400, 'invalid_request', 'the body cannot be read')
+  return answerError(error, request, reply)
+}

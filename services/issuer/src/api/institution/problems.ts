@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify'
+import { answerError, problem, type ProblemError } from '@eduwallet/service-shell'
+import type { InstitutionErrorCode } from '../../institutions/errors.ts'
+import type { OfferErrorCode } from '../../offering/errors.ts'
+import type { RevocationErrorCode } from '../../revoking/errors.ts'
+import { modelProblem } from './model-problems.ts'
+
+type Answer = { status: number; code: string; title: string }
+
+/** What the institution's and the operator's door answer for each thing a room can refuse. */
+const answers = {
+  INSTITUTION_SLUG_INVALID: { status: 400, code: 'invalid-request', title: 'This slug cannot be used' },
+  INSTITUTION_SLUG_RESERVED: { status: 409, code: 'slug-reserved', title: 'This slug is kept for the service itself' },
+  INSTITUTION_SLUG_TAKEN: { status: 409, code: 'slug-taken', title: 'There is an institution with this slug already' },
+  INSTITUTION_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
+  CERTIFICATE_UNREADABLE: { status: 422, code: 'certificate-unreadable', title: 'The certificate chain cannot be read' },
+  CERTIFICATE_NOT_THIS_KEY: { status: 422, code: 'certificate-not-this-key', title: 'The certificate is not for the signing key of this institution' },
+  CERTIFICATE_CHAIN_INVALID: { status: 422, code: 'certificate-chain-invalid', title: 'The certificate chain does not hold' },
+  CLIENT_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
+  CLIENT_AUTHENTICATION_FAILED: { status: 401, code: 'unauthorized', title: 'Client authentication failed' },
+  CLIENT_SCOPE_NOT_GRANTED: { status: 403, code: 'insufficient-scope', title: 'The client may not do this' },
+  TOKEN_INVALID: { status: 401, code: 'unauthorized', title: 'An access token that is still valid is needed' },
+  OFFER_AWARD_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
+  OFFER_AWARD_WITHDRAWN: { status: 409, code: 'award-withdrawn', title: 'The award was withdrawn and cannot be offered' },
+  OFFER_ALREADY_CLAIMED: { status: 409, code: 'offer-already-claimed', title: 'The award has a valid credential already; revoke it before offering again' },
+  OFFER_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
+  OFFER_NOT_OPEN: { status: 409, code: 'offer-not-open', title: 'The offer was redeemed, locked or withdrawn before' },
+  REVOCATION_CREDENTIAL_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
+  REVOCATION_FINAL: { status: 409, code: 'revocation-final', title: 'A revoked credential stays revoked; make a new offer instead' },
+} satisfies Record<InstitutionErrorCode | OfferErrorCode | RevocationErrorCode, Answer>
+
+/** From here on what a room refuses is answered as the table says. Codes of 422 tell the room's own words, which hold no secret. */
+export function answerRoomErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => answerError(roomProblem(error) ?? modelProblem(error) ?? error, request, reply))
+}
+
+/** The problem for an error of a room; undefined when the error is none. */
+export function roomProblem(error: unknown): ProblemError | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !isKnown(error.code)) return undefined
+  const { status, code, title } = answers[error.code]
+  const challenge = status === 401 ? { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } } : {}
+  return problem(status, code, title, { ...(status === 422 || status === 400 ? { detail: error.message } : {}), ...challenge })
+}
+
+function isKnown(code: unknown): code is keyof typeof answers {
+  return typeof code === 'string' && Object.hasOwn(answers, code)
+}

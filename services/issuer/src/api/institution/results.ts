@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { resultRowSchema } from '@eduwallet/microcredential'
+import type { Shell } from '@eduwallet/service-shell'
+import type { AchievementId } from '../../institutions/types.ts'
+import { acceptResults, mostRows } from '../../results/upload/accept-results.ts'
+import { actOf, visitOf } from '../visit.ts'
+import { describedAs, droppedSchema, outcomeSchema, reasonOutSchema } from './model-schemas.ts'
+import { idParams, problemSchema } from './schemas.ts'
+
+const count = z.number().int()
+
+/** POST /api/v1/achievements/{id}/results: a batch, of which every row is answered for. */
+export function registerResults(app: Shell, { now, newId }: { now: () => Date; newId: () => string }): void {
+  app.post(
+    '/api/v1/achievements/:id/results',
+    {
+      config: { apiScope: 'results:write' },
+      schema: {
+        operationId: 'sendResults', tags: ['results'],
+        summary: 'Hand in results; the good rows are kept, each bad one is answered by row, field and reason. Sending a result again changes nothing',
+        params: idParams,
+        body: z.strictObject({ results: z.array(describedAs(resultRowSchema, 'One result of one learner. Members not named here are dropped')).min(1).max(mostRows) }),
+        response: {
+          200: z.object({
+            summary: z.object({ awarded: count, unchanged: count, corrected: count, notAwarded: count, rejected: count }),
+            rows: z.array(z.object({
+              row: count.meta({ description: 'Position in the batch, from 1' }),
+              reference: z.string().nullable(),
+              outcome: outcomeSchema,
+              awardId: z.uuid().optional(),
+              reasons: z.array(reasonOutSchema),
+              dropped: droppedSchema,
+            })),
+          }),
+          400: problemSchema,
+          404: problemSchema,
+        },
+      },
+    },
+    async (request) => acceptResults({ achievementId: request.params.id as AchievementId, rows: request.body.results }, actOf(request, now), { awards: visitOf(request).books.awards, newId }),
+  )
+}

@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Shell } from '@eduwallet/service-shell'
+import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
+import { resolveInstitution, type Institutions } from '../visit.ts'
+import { registerAchievements } from './achievements.ts'
+import { authenticateClients } from './authentication.ts'
+import { registerAwards } from './awards.ts'
+import { registerCredentials } from './credentials.ts'
+import { registerJournal } from './journal.ts'
+import { registerOAuthToken } from './oauth-token.ts'
+import { registerOffers, type OffersDoor } from './offers.ts'
+import { registerOoapiAssociations } from './ooapi-associations.ts'
+import { answerRoomErrors } from './problems.ts'
+import { registerResults } from './results.ts'
+
+export type InstitutionDoor = Institutions & OffersDoor & {
+  /** Told of every revocation, to publish it. */
+  revoked: (institution: IssuingInstitution) => void
+}
+
+/** The door of an institution's own systems, at /{slug}: a token first, then catalogue, results, offers, credentials, journal. */
+export function institutionDoor(app: Shell, door: InstitutionDoor): void {
+  resolveInstitution(app, door)
+  answerRoomErrors(app)
+  registerOAuthToken(app, door)
+  void app.register(async (scope: FastifyInstance) => {
+    const api: Shell = scope.withTypeProvider<ZodTypeProvider>()
+    authenticateClients(api, door)
+    registerAchievements(api, door)
+    registerResults(api, door)
+    registerOoapiAssociations(api, door)
+    registerAwards(api)
+    registerOffers(api, door)
+    registerCredentials(api, door)
+    registerJournal(api)
+  })
+}

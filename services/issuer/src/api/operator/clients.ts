@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { plainText } from '@eduwallet/microcredential'
+import type { Shell } from '@eduwallet/service-shell'
+import { createClient, disableClient } from '../../institutions/api-clients.ts'
+import { apiScopes } from '../../institutions/types.ts'
+import { problemSchema, scopesSchema, slugParameter, slugParams } from '../institution/schemas.ts'
+import { findInstitution, type InstitutionsDoor } from './institutions.ts'
+import { operatorAct } from './operator-act.ts'
+
+/** POST /operator/institutions/{slug}/clients, DELETE …/clients/{clientId}. */
+export function registerClients(
+  app: Shell,
+  { directory, register, now, randomBytes }: Pick<InstitutionsDoor, 'directory' | 'register' | 'now'> & { randomBytes: (n: number) => Uint8Array },
+): void {
+  app.post(
+    '/institutions/:slug/clients',
+    {
+      schema: {
+        operationId: 'createClient',
+        tags: ['operator'],
+        summary: 'Make an API client of an institution; its secret is shown this once',
+        params: slugParams,
+        body: z.strictObject({ name: plainText(100), scopes: scopesSchema }),
+        response: {
+          201: z.object({ clientId: z.string(), clientSecret: z.string(), scopes: z.array(z.enum(apiScopes)) }),
+          404: problemSchema,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { clients } = register.forInstitution((await findInstitution(directory, request.params.slug)).id)
+      const made = await createClient(request.body, operatorAct(request, now), { clients, randomBytes })
+      return reply.code(201).header('cache-control', 'no-store').send(made)
+    },
+  )
+
+  app.delete(
+    '/institutions/:slug/clients/:clientId',
+    {
+      schema: {
+        operationId: 'disableClient',
+        tags: ['operator'],
+        summary: 'Disable an API client; its tokens are refused from the next request on',
+        params: z.object({ slug: slugParameter, clientId: z.string().max(100) }),
+        response: { 204: z.undefined(), 404: problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { clients } = register.forInstitution((await findInstitution(directory, request.params.slug)).id)
+      await disableClient(request.params.clientId, operatorAct(request, now), { clients })
+      return reply.code(204).send(undefined)
+    },
+  )
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { verifyStatusListToken } from '@eduwallet/status-list'
+import type { StatusListId } from '../../institutions/types.ts'
+import { openTestIssuer, type TestIssuer } from '../../test-ground.ts'
+
+let issuer: TestIssuer
+let school: Awaited<ReturnType<TestIssuer['institution']>>
+let listPath: string
+beforeAll(async () => {
+  issuer = await openTestIssuer()
+  school = await issuer.institution('school')
+  await issuer.award(school.id, 5)
+  await issuer.rooms.publisher.publishAll()
+  listPath = `/school/status-lists/${[...issuer.scopes.get(school.id)!.tables.statusLists.keys()][0]}`
+})
+const get = (url: string, headers: Record<string, string> = {}) => issuer.app.inject({ url, headers })
+
+describe('a status list', () => {
+  it('STL-23 is served with its media type, ETag, CORS and a max-age of its ttl', async () => {
+    const answer = await get(listPath, { accept: 'application/statuslist+jwt', origin: 'https://wallet.example' })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/statuslist+jwt', 'cache-control': 'public, max-age=30', 'access-control-allow-origin': '*', vary: 'Accept-Encoding' })
+    expect(answer.headers['access-control-allow-credentials']).toBeUndefined()
+    const institution = await issuer.rooms.institutions.bySlug('school')
+    const list = verifyStatusListToken(answer.body, { uri: `http://localhost:8080${listPath}`, key: institution!.signer.publicJwk, now: issuer.clock.now() })
+    expect([list.statusAt(5), list.ttlSeconds, list.size]).toEqual([0, 30, 1024])
+  })
+
+  it('STL-23 is compressed when asked for, and 304 when the reader has it', async () => {
+    const plain = await get(listPath)
+    const zipped = await get(listPath, { 'accept-encoding': 'br;q=1, gzip;q=0.8' })
+    expect(zipped.headers['content-encoding']).toBe('gzip')
+    expect(gunzipSync(zipped.rawPayload).toString()).toBe(plain.body)
+    expect((await get(listPath, { 'accept-encoding': 'gzip;q=0' })).headers['content-encoding']).toBeUndefined()
+    for (const etag of [plain.headers['etag'], zipped.headers['etag'], `W/${String(plain.headers['etag'])}`, '*', `"other", ${String(plain.headers['etag'])}`]) {
+      const known = await get(listPath, { 'if-none-match': String(etag) })
+      expect([known.statusCode, known.body]).toEqual([304, ''])
+    }
+    expect((await get(listPath, { 'if-none-match': '"other"' })).statusCode).toBe(200)
+  })
+
+  it('STL-22 of the past is not to be had (501)', async () => {
+    expect((await get(`${listPath}?time=1756720800`)).statusCode).toBe(501)
+  })
+
+  it('that does not exist, or is another institution’s, is 404', async () => {
+    await issuer.institution('other')
+    for (const path of ['/school/status-lists/x', '/school/status-lists/00000000-0000-4000-8000-000000000000', listPath.replace('school', 'other'), listPath.replace('school', 'nobody')]) {
+      expect((await get(path)).statusCode).toBe(404)
+    }
+  })
+
+  it('STL-20 that was opened a moment ago is there for its first reader', async () => {
+    const id = randomUUID() as unknown as StatusListId
+    const institution = await issuer.rooms.institutions.bySlug('school')
+    await issuer.rooms.register.forInstitution(school.id).statusLists.open({ id, size: 1024, signingKid: institution!.signer.kid }, issuer.act())
+    const answers = await Promise.all([get(`/school/status-lists/${id}`), get(`/school/status-lists/${id}`)])
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200])
+  })
+
+  it('that cannot be published is 503, not 404', async () => {
+    const id = randomUUID() as unknown as StatusListId
+    const { tables } = issuer.scopes.get(school.id)!
+    tables.statusLists.set(id, { id, size: 1024, signingKid: 'gone', state: 'open', version: 0, createdAt: issuer.clock.now() })
+    const answer = await get(`/school/status-lists/${id}`)
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([503, 'status-list-not-published'])
+    tables.statusLists.delete(id)
+  })
+
+  it('STL-19 that has expired is 503, never an old answer', async () => {
+    const late = await openTestIssuer()
+    const { id } = await late.institution('school')
+    await late.rooms.publisher.publishAll()
+    const path = `/school/status-lists/${[...late.scopes.get(id)!.tables.statusLists.keys()][0]}`
+    late.clock.forward(86_390)
+    expect((await late.app.inject({ url: path })).headers['cache-control']).toBe('public, max-age=10')
+    late.clock.forward(10)
+    const answer = await late.app.inject({ url: path })
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '30'])
+  })
+})
+
+describe('public documents', () => {
+  it('the did document lists the signing key for assertions', async () => {
+    const answer = await get('/school/did.json')
+    const institution = await issuer.rooms.institutions.bySlug('school')
+    expect(answer.json()).toMatchObject({ id: 'did:web:localhost%3A8080:school', assertionMethod: [institution!.verificationMethod], verificationMethod: [{ publicKeyJwk: institution!.signer.publicJwk }] })
+  })
+
+  it('the JWT VC issuer metadata has the same key', async () => {
+    const institution = await issuer.rooms.institutions.bySlug('school')
+    expect((await get('/.well-known/jwt-vc-issuer/school')).json()).toMatchObject({ issuer: 'http://localhost:8080/school', jwks: { keys: [{ kid: institution!.verificationMethod, ...institution!.signer.publicJwk }] } })
+  })
+
+  it('the credential type is Dutch and English, and the same bytes each time', async () => {
+    const [one, other] = [await get('/vct/microcredential/1'), await get('/vct/microcredential/1')]
+    expect(one.json()).toMatchObject({ vct: 'http://localhost:8080/vct/microcredential/1', display: [{ locale: 'nl-NL' }, { locale: 'en' }] })
+    expect(one.body).toBe(other.body)
+    expect((await get('/vct/microcredential/1', { 'if-none-match': String(one.headers['etag']) })).statusCode).toBe(304)
+  })
+
+  it('WEB-15 only these may be read from anywhere, and never with credentials', async () => {
+    for (const url of ['/school/did.json', '/.well-known/jwt-vc-issuer/school', '/vct/microcredential/1', '/sandbox-ca.pem', listPath]) {
+      const answer = await get(url, { origin: 'https://evil.example', cookie: 'lang=nl' })
+      expect(answer.headers['access-control-allow-origin'], url).toBe('*')
+      expect(answer.headers['access-control-allow-credentials'], url).toBeUndefined()
+    }
+    for (const url of ['/school', '/school/api/v1/journal', '/operator/institutions', '/readyz']) {
+      expect((await get(url, { origin: 'https://evil.example' })).headers['access-control-allow-origin'], url).toBeUndefined()
+    }
+    const preflight = await issuer.app.inject({ method: 'OPTIONS', url: '/operator/institutions', headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' } })
+    expect(preflight.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  it('outside a sandbox there is no certificate authority', async () => {
+    const production = await openTestIssuer({ config: { mode: 'production', publicUrl: 'https://issuer.example' } })
+    expect((await production.app.inject({ url: '/sandbox-ca.pem' })).statusCode).toBe(404)
+  })
+})
+
+describe('the page of an institution', () => {
+  it('says in Dutch or English who it is and how to recognise its credentials', async () => {
+    const dutch = await get('/school', { 'accept-language': 'nl' })
+    expect(dutch.headers['content-type']).toContain('text/html')
+    expect(dutch.body).toContain('<html lang="nl">')
+    expect(dutch.body).toContain('did:web:localhost%3A8080:school')
+    expect(dutch.body).toContain('proefomgeving')
+    expect((await get('/school?lang=en')).body).toContain('How to recognise a genuine credential')
+  })
+
+  it('WEB-14 cannot be framed, and WEB-01 shows a name as text', async () => {
+    const { id } = await issuer.institution('scripted')
+    expect(id).toBeDefined()
+    const directory = await issuer.rooms.institutions.bySlug('scripted')
+    directory!.name.nl = '<script>alert(1)</script>'
+    const answer = await get('/scripted?lang=nl')
+    expect(answer.body).not.toContain('<script>alert')
+    expect(String(answer.headers['content-security-policy'])).toContain("frame-ancestors 'none'")
+  })
+
+  it('WEB-21 nothing internal is there', async () => {
+    for (const url of ['/metrics', '/documentation', '/documentation/json', '/debug', '/.git/config', '/main.ts', '/assets/../package.json', '/assets/eduwallet.css.map']) {
+      expect((await get(url)).statusCode, url).toBe(404)
+    }
+  })
+})

@@ -1,0 +1,74 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { createShell, registerAssets, registerHealth, registerOpenApi, type Shell, type ShellOptions } from '@eduwallet/service-shell'
+import { institutionDoor } from './api/institution/routes.ts'
+import { registerOpenid4vciDoor, type WalletSecrets } from './api/openid4vci/index.ts'
+import { registerClaimPages } from './api/pages/routes.ts'
+import { openApiInfo } from './api/openapi-info.ts'
+import { operatorDoor } from './api/operator/routes.ts'
+import { publicDoor } from './api/public/routes.ts'
+import type { IssuerConfig } from './config.ts'
+import type { Institution, InstitutionDirectory, InstitutionProfile, SandboxCa } from './institutions/index.ts'
+import type { Act } from './journal/index.ts'
+import type { PublishedLists, Publisher } from './publishing/index.ts'
+import type { Register } from './register/index.ts'
+
+/** Everything the doors are given. The same for the running service and for tests; nothing in it is read from outside. */
+export type IssuerRooms = {
+  config: Pick<IssuerConfig, 'publicUrl' | 'mode' | 'logLevel' | 'statusListTtlSeconds' | 'statusListSize' | 'draft15Wallets'>
+  operatorToken: string
+  register: Register
+  institutions: InstitutionDirectory
+  /** Makes an institution whole: see institutions/create-institution.ts. */
+  found: (profile: InstitutionProfile, act: Act) => Promise<Institution>
+  sandboxCa: SandboxCa | undefined
+  lists: PublishedLists
+  publisher: Publisher
+  /** Keys of nonces and transaction codes. */
+  secrets: WalletSecrets
+  now: () => Date
+  randomBytes: (n: number) => Uint8Array
+  newId: () => string
+}
+
+/** The issuer as a Fastify instance that does not listen yet. Its doors, with where they stand: */
+export function buildIssuer(rooms: IssuerRooms, { logStream }: Pick<ShellOptions, 'logStream'> = {}): Shell {
+  const { config, register, institutions, publisher } = rooms
+  const app = createShell({
+    name: 'issuer',
+    version,
+    logLevel: config.logLevel,
+    publicUrl: config.publicUrl,
+    ...(logStream === undefined ? {} : { logStream }),
+  })
+  registerOpenApi(app, openApiInfo(config.publicUrl))
+  // A document that says of every operation who may use it: nobody in particular, unless its door says otherwise.
+  app.addHook('onRoute', (route) => {
+    if (route.schema !== undefined) route.schema.security ??= []
+  })
+  registerHealth(app, { database: register.check, 'status-lists': publisher.check })
+  registerAssets(app)
+
+  const nudge = publisher.nudge
+  const { publicUrl, mode, statusListTtlSeconds, statusListSize, draft15Wallets } = config
+  const shared = { ...rooms, publicUrl, mode, statusListTtlSeconds, statusListSize, draft15Wallets }
+  // whoever runs this issuer
+  door(app, '/operator', (scope) => operatorDoor(scope, { ...shared, directory: institutions, create: rooms.found, created: nudge }))
+  // an institution's own systems
+  door(app, '/:slug', (scope) => institutionDoor(scope, { ...shared, revoked: nudge, transactionCodePepper: rooms.secrets.transactionCode }))
+  // learners' wallets
+  door(app, '', (scope) => registerOpenid4vciDoor(scope, shared))
+  // learners
+  door(app, '', (scope) => registerClaimPages(scope, shared))
+  // anyone
+  door(app, '', (scope) => publicDoor(scope, { ...shared, sandboxCaPem: rooms.sandboxCa?.certificatePem }))
+  return app
+}
+
+/** What goes into log lines and the OpenAPI document. */
+const version = '0.1.0'
+
+/** Every door is a scope of its own: its hooks, its authentication and its way to answer errors hold nowhere else. */
+function door(app: Shell, prefix: string, open: (scope: Shell) => void): void {
+  void app.register(async (scope: FastifyInstance) => open(scope.withTypeProvider<ZodTypeProvider>()), { prefix })
+}

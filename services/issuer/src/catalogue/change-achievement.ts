@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util'
+import { completeAchievement, type AchievementDraft } from '@eduwallet/microcredential'
+import type { AchievementId } from '../institutions/types.ts'
+import type { Act } from '../journal/types.ts'
+import type { AchievementBook, AchievementChange } from './achievement-book.ts'
+import { offeringTaken } from './create-achievement.ts'
+import { CatalogueError } from './errors.ts'
+import { readContent, readOfferingIds } from './read-content.ts'
+import type { CataloguedAchievement } from './types.ts'
+
+/**
+ * Replaces the content, the linked offerings, or both. A draft may become anything well-formed; a published achievement must stay
+ * complete; one that was awarded keeps its content, and only its offerings can change. Sending what is there already changes nothing.
+ * Throws CatalogueError ACHIEVEMENT_UNKNOWN, ACHIEVEMENT_MALFORMED, ACHIEVEMENT_INCOMPLETE, ACHIEVEMENT_FROZEN, OFFERING_TAKEN.
+ */
+export async function changeAchievement(
+  id: AchievementId,
+  wanted: { content?: unknown; offeringIds?: readonly string[] },
+  act: Act,
+  { achievements }: { achievements: Pick<AchievementBook, 'change'> },
+): Promise<CataloguedAchievement> {
+  const content = wanted.content === undefined ? undefined : readContent(wanted.content)
+  const offeringIds = wanted.offeringIds === undefined ? undefined : readOfferingIds(wanted.offeringIds)
+  const outcome = await achievements.change(id, (current) => ({
+    ...(content === undefined || isDeepStrictEqual(content, current.entry.content) ? {} : contentChange(content, current, act.at)),
+    ...(offeringIds === undefined || isDeepStrictEqual(offeringIds, current.offeringIds) ? {} : { offeringIds }),
+  }), act)
+  if (outcome === 'unknown') throw new CatalogueError('ACHIEVEMENT_UNKNOWN', 'this institution has no such achievement')
+  if (outcome === 'offering_taken') throw offeringTaken()
+  return outcome
+}
+
+function contentChange(content: AchievementDraft, { entry, awarded }: CataloguedAchievement, on: Date): AchievementChange {
+  if (awarded) throw new CatalogueError('ACHIEVEMENT_FROZEN', 'the achievement was awarded, so its content stands')
+  if (entry.state === 'draft') return { content }
+  const complete = completeAchievement(content, { on })
+  if (!complete.ok) throw new CatalogueError('ACHIEVEMENT_INCOMPLETE', 'a published achievement must stay complete', complete.findings)
+  return { content: complete.achievement }
+}

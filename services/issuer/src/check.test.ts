@@ -1,0 +1,95 @@
+import path from 'node:path'
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase, type Database } from '@eduwallet/storage'
+import { freshDatabase, type FreshDatabase } from '../../../test/database/index.ts'
+import { checkIssuer } from './check.ts'
+import type { PublicationMarks } from './publishing/index.ts'
+import { openPostgresRegister } from './register/postgres/index.ts'
+import { openTestIssuer } from './test-ground.ts'
+
+let fresh: FreshDatabase
+let database: Database
+let owner: pg.Client
+let marks: PublicationMarks
+beforeEach(async () => {
+  fresh = await freshDatabase('issuer_check')
+  database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url: fresh.url, dataDirectory: 'memory://', onError: () => {} })
+  await database.migrate(path.join(import.meta.dirname, '..', 'migrations'))
+  owner = new pg.Client({ connectionString: fresh.url })
+  owner.on('error', () => {})
+  await owner.connect()
+  const issuer = await openTestIssuer({ register: openPostgresRegister(database) })
+  marks = issuer.marks
+  await issuer.institution('tampered')
+  for (let round = 0; round < 3; round += 1) {
+    await issuer.app.inject({ method: 'POST', url: '/operator/institutions/tampered/clients', headers: { authorization: 'Bearer operator-token-of-the-tests-0123456789' }, payload: { name: 'x', scopes: ['read'] } })
+  }
+  await issuer.institution('untouched')
+  await issuer.rooms.publisher.publishAll()
+  await issuer.app.close()
+})
+afterEach(async () => {
+  await owner.end()
+  await database.close()
+  await fresh.drop()
+})
+
+async function check(): Promise<{ sound: boolean; lines: string[] }> {
+  const lines: string[] = []
+  const sound = await checkIssuer({ database, publicUrl: 'http://localhost:8080', marks }, (line) => lines.push(line.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '…')))
+  return { sound, lines }
+}
+const journals = async () => {
+  const { sound, lines } = await check()
+  return { sound, lines: lines.filter((line) => line.includes('journal')) }
+}
+const tampered = `institution_id = (SELECT id FROM issuer.institutions WHERE slug = 'tampered')`
+
+describe('the check command', () => {
+  it('finds an untouched journal intact (hashes of the database and of this code agree)', async () => {
+    expect(await check()).toEqual({
+      sound: true,
+      lines: ['tampered: 6 journal rows, intact', 'tampered: status list …, 0 revoked, as on record', 'untouched: 3 journal rows, intact', 'untouched: status list …, 0 revoked, as on record'],
+    })
+  })
+
+  it.each([
+    ['another reason', `UPDATE issuer.journal SET reason = 'nothing happened' WHERE seq = 4 AND ${tampered}`, 'tampered: journal row 4 is the first bad one: it is not as it was written'],
+    ['another moment', `UPDATE issuer.journal SET at = at + interval '1 microsecond' WHERE seq = 2 AND ${tampered}`, 'tampered: journal row 2 is the first bad one: it is not as it was written'],
+    ['a row taken out', `DELETE FROM issuer.journal WHERE seq = 3 AND ${tampered}`, 'tampered: journal row 3 is the first bad one: it is missing'],
+    ['the first row taken out', `DELETE FROM issuer.journal WHERE seq = 1 AND ${tampered}`, 'tampered: journal row 1 is the first bad one: it is missing'],
+    ['the last row taken off', `DELETE FROM issuer.journal WHERE seq = 6 AND ${tampered}`, 'tampered: journal row 6 is the first bad one: it is missing'],
+    ['the chain cut short, head and all', `WITH cut AS (DELETE FROM issuer.journal WHERE seq > 4 AND ${tampered}) UPDATE issuer.journal_heads SET seq = 4 WHERE ${tampered}`, 'tampered: journal row 4 is the first bad one: the chain does not end here as its head says'],
+    ['a row with a hash of its own', `UPDATE issuer.journal SET reason = 'x', hash = sha256('x') WHERE seq = 4 AND ${tampered}`, 'tampered: journal row 4 is the first bad one: it is not as it was written'],
+    ['a row linked to nothing', `UPDATE issuer.journal SET previous_hash = sha256('x') WHERE seq = 5 AND ${tampered}`, 'tampered: journal row 5 is the first bad one: it does not continue the row before it'],
+    ['two rows exchanged', `UPDATE issuer.journal SET seq = CASE seq WHEN 4 THEN 1004 ELSE 1005 END WHERE seq IN (4, 5) AND ${tampered}`, 'tampered: journal row 4 is the first bad one: it is missing'],
+  ])('DUR-20 names the first bad row after %s by a superuser', async (_what, statement, line) => {
+    await owner.query(statement)
+    expect(await journals()).toEqual({ sound: false, lines: [line, 'untouched: 3 journal rows, intact'] })
+  })
+
+  const seedRevoked = (index: number) => `
+    INSERT INTO issuer.achievements SELECT id, id, 'published', '{}', now() FROM issuer.institutions WHERE slug = 'tampered';
+    INSERT INTO issuer.awards (institution_id, id, achievement_id, source, source_reference, learner_reference, given_name, family_name, awarded_on, state, created_at)
+      SELECT id, id, id, 'batch', 'r', 'r', 'g', 'f', now(), 'awarded', now() FROM issuer.institutions WHERE slug = 'tampered';
+    INSERT INTO issuer.offers (institution_id, id, award_id, secret_hash, code_hash, state, created_at, expires_at) SELECT id, id, id, '', '', 'redeemed', now(), now() FROM issuer.institutions WHERE slug = 'tampered';
+    INSERT INTO issuer.credentials (institution_id, id, award_id, award_revision, offer_id, holder_key, configuration_id, list_id, status_index, payload_digest, salt_seed, signing_kid, issued_at, state, revoked_at, revocation_reason)
+      SELECT i.id, i.id, i.id, 1, i.id, 'k', 'c', l.id, ${index}, 'd', '', 'k', now(), 'revoked', now(), 'r' FROM issuer.institutions i JOIN issuer.status_lists l ON l.institution_id = i.id WHERE slug = 'tampered';`
+
+  it.each([
+    ['DUR-21 a list in which a bit is missing', seedRevoked(5), 'a revoked credential is not revoked in what was published'],
+    ['DUR-21 a stored list that was changed', `UPDATE issuer.status_list_publications SET token = overlay(token placing 'xx' from 900) WHERE ${tampered}`, 'what was published is not a list signed with its key'],
+    ['STL-05 a record that was set back', `DELETE FROM issuer.status_list_publications WHERE ${tampered}`, 'the record knows less than was published before; it was set back'],
+    ['STL-05 a version that never was', `UPDATE issuer.status_list_publications SET version = 9 WHERE ${tampered}`, 'what was published says a version that the record never had'],
+  ])('%s is named', async (_what, statement, fault) => {
+    await owner.query(statement)
+    const { sound, lines } = await check()
+    expect({ sound, line: lines[1] }).toEqual({ sound: false, line: `tampered: status list …: ${fault}` })
+  })
+
+  it('a revocation that is not published yet is no fault', async () => {
+    await owner.query(`${seedRevoked(5)} UPDATE issuer.status_lists SET version = version + 1 WHERE ${tampered}`)
+    expect((await check()).lines[1]).toBe('tampered: status list …, 1 revoked, as on record')
+  })
+})

@@ -1,0 +1,65 @@
+import type { Achievement } from '@eduwallet/microcredential'
+import type { AwardId, OfferId } from '../institutions/types.ts'
+import type { Act } from '../journal/types.ts'
+import type { Offer } from '../offering/offer-book.ts'
+import type { Award } from '../results/types.ts'
+
+/** A value that may be used once: its SHA-256, and until when it has to be remembered as used. */
+export type OneTimeValue = { hash: Uint8Array; expiresAt: Date }
+
+/** What stands behind a claim link: the offer, and what it would give to whom as things are now. */
+export type OfferBehindLink = { offer: Offer; award: Award; achievement: Achievement }
+
+/** What a redemption needs to know before it is tried. */
+export type OfferBehindCode = { offerId: OfferId; awardId: AwardId }
+
+/** An access token as it is kept: bound to a DPoP key (RFC 7638 thumbprint) and to the client id the wallet named, if any. */
+export type TokenToRecord = { hash: Uint8Array; expiresAt: Date; keyThumbprint?: string; clientId?: string }
+
+/** One try to redeem an offer. `transactionCodeHash` is there when the wallet sent a transaction code. */
+export type Redemption = {
+  offer: OfferBehindCode
+  transactionCodeHash?: Uint8Array
+  /** The wrong transaction code with which the offer locks. */
+  maxTries: number
+  dpopProof?: OneTimeValue
+  token: TokenToRecord
+}
+
+/**
+ * `redeemed`: the token is on record and the offer is spent. `code_wrong` and `locked`: one more try is on record.
+ * After any other outcome nothing has changed.
+ */
+export type RedemptionOutcome =
+  | 'redeemed'
+  | 'not_open'
+  | 'expired'
+  | 'award_withdrawn'
+  | 'award_changed'
+  | 'code_missing'
+  | 'code_unexpected'
+  | 'code_wrong'
+  | 'locked'
+  | 'dpop_replayed'
+
+/** What became of a credential in the wallet (OpenID4VCI 1.0 #notification). */
+export type ClaimEvent = 'credential_accepted' | 'credential_failure' | 'credential_deleted'
+
+/** An access token that is on record, expired or not: the caller judges by its clock. */
+export type TokenOnRecord = { offerId: OfferId; expiresAt: Date; keyThumbprint?: string; clientId?: string }
+
+/** What learners' wallets do with the offers of one institution. */
+export type ClaimBook = {
+  /** By SHA-256 of the secret in the link. Reading changes nothing, however often. */
+  findBySecretHash(secretHash: Uint8Array): Promise<OfferBehindLink | undefined>
+  /** By SHA-256 of the pre-authorized code, in whatever state the offer is. */
+  findByCodeHash(codeHash: Uint8Array): Promise<OfferBehindCode | undefined>
+  /** One transaction, the offer's row locked: of any number of redemptions at once exactly one gets `redeemed`. */
+  redeem(redemption: Redemption, act: Act): Promise<RedemptionOutcome>
+  findToken(tokenHash: Uint8Array): Promise<TokenOnRecord | undefined>
+  /**
+   * Records an event once. `unknown`: no credential of this offer was ever handed over. `repeated`: it was on record
+   * already, nothing has changed.
+   */
+  notify(notification: { offerId: OfferId; event: ClaimEvent; dpopProof?: OneTimeValue }, act: Act): Promise<'recorded' | 'repeated' | 'unknown' | 'dpop_replayed'>
+}

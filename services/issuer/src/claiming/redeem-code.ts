@@ -1,0 +1,68 @@
+/** A pre-authorized code becomes an access token, once (OpenID4VCI 1.0 #pre-authz-code-flow, #token-endpoint). */
+import type { AwardId, InstitutionId } from '../institutions/types.ts'
+import type { Act } from '../journal/types.ts'
+import { hashPreAuthorizedCode, hashTransactionCode } from '../offering/offer-secret.ts'
+import type { ClaimBook, RedemptionOutcome } from './claim-book.ts'
+import { ClaimError } from './errors.ts'
+import { sha256 } from './one-time-value.ts'
+import type { VerifiedDpopProof } from './verify-dpop-proof.ts'
+
+/** OpenID4VCI 1.0 #security-considerations: a token that lives longer than 5 minutes must be bound to a key; ours never does. */
+export const accessTokenSeconds = 300
+/** The wrong transaction code with which an offer locks (OpenID4VCI 1.0, Transaction Code Guessing). */
+export const maxTransactionCodeTries = 5
+
+/** What the wallet sent. `dpop` is there when it proved a key: the token is then bound to it. */
+export type CodeRedemption = { code: string; transactionCode?: string | undefined; clientId?: string | undefined; dpop?: VerifiedDpopProof | undefined }
+
+export type AccessGrant = { accessToken: string; expiresInSeconds: number; bound: boolean; awardId: AwardId }
+
+export type RedeemNeeds = {
+  institutionId: InstitutionId
+  claims: Pick<ClaimBook, 'findByCodeHash' | 'redeem'>
+  act: Act
+  /** `kek.derive('transaction-code')`. */
+  transactionCodePepper: Uint8Array
+  randomBytes: (n: number) => Uint8Array
+}
+
+/**
+ * Redeems a code. Of any number of tries at once exactly one gets a token. Throws ClaimError: CLAIM_CODE_INVALID (unknown, used,
+ * expired, withdrawn, locked, or a wrong transaction code: deliberately one answer), CLAIM_TRANSACTION_CODE_MISSING and
+ * CLAIM_TRANSACTION_CODE_UNEXPECTED (nothing is spent), CLAIM_DPOP_REPLAYED.
+ */
+export async function redeemCode(
+  { code, transactionCode, clientId, dpop }: CodeRedemption,
+  { institutionId, claims, act, transactionCodePepper, randomBytes }: RedeemNeeds,
+): Promise<AccessGrant> {
+  const offer = await claims.findByCodeHash(hashPreAuthorizedCode(code))
+  if (offer === undefined) throw refusalOf('not_open')
+  const accessToken = Buffer.from(randomBytes(32)).toString('base64url')
+  const outcome = await claims.redeem({
+    offer,
+    maxTries: maxTransactionCodeTries,
+    ...(transactionCode === undefined ? {} : {
+      transactionCodeHash: hashTransactionCode(transactionCode, { institutionId, offerId: offer.offerId, pepper: transactionCodePepper }),
+    }),
+    ...(dpop === undefined ? {} : { dpopProof: dpop.used }),
+    token: {
+      hash: sha256(accessToken),
+      expiresAt: new Date(act.at.getTime() + accessTokenSeconds * 1000),
+      ...(dpop === undefined ? {} : { keyThumbprint: dpop.keyThumbprint }),
+      ...(clientId === undefined ? {} : { clientId }),
+    },
+  }, act)
+  if (outcome !== 'redeemed') throw refusalOf(outcome)
+  return { accessToken, expiresInSeconds: accessTokenSeconds, bound: dpop !== undefined, awardId: offer.awardId }
+}
+
+function refusalOf(outcome: Exclude<RedemptionOutcome, 'redeemed'>): ClaimError {
+  switch (outcome) {
+    case 'code_missing': return new ClaimError('CLAIM_TRANSACTION_CODE_MISSING', 'this offer needs a transaction code')
+    case 'code_unexpected': return new ClaimError('CLAIM_TRANSACTION_CODE_UNEXPECTED', 'this offer has no transaction code')
+    case 'dpop_replayed': return new ClaimError('CLAIM_DPOP_REPLAYED', 'the DPoP proof was used before')
+    // One answer for all of these: it does not say which codes exist, nor which half of a pair was right.
+    case 'not_open': case 'expired': case 'award_withdrawn': case 'award_changed': case 'code_wrong': case 'locked':
+      return new ClaimError('CLAIM_CODE_INVALID', 'the code is not valid, or the transaction code is wrong')
+  }
+}

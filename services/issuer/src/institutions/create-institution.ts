@@ -1,0 +1,53 @@
+import { generateSealedKey, type KeyEncryptionKey } from '@eduwallet/keys'
+import type { Act } from '../journal/types.ts'
+import { InstitutionError } from './errors.ts'
+import { identifiersOf } from './identifiers.ts'
+import type { InstitutionBook } from './institution-book.ts'
+import type { SandboxCa } from './sandbox-ca.ts'
+import { checkSlug } from './slug.ts'
+import type { Institution, InstitutionId, StatusListId } from './types.ts'
+
+/** What an operator says of a new institution. */
+export type InstitutionProfile = Pick<Institution, 'slug' | 'name' | 'country' | 'identifiers'>
+
+export type Founding = {
+  book: InstitutionBook
+  kek: KeyEncryptionKey
+  /** Undefined outside a sandbox: then the key has no certificate until a chain is handed in. */
+  sandboxCa: SandboxCa | undefined
+  publicUrl: string
+  statusListSize: number
+  newId: () => string
+}
+
+/**
+ * Makes an institution: its key, the certificate for it and its first status list. All of it is made first and recorded
+ * in one transaction, so that after a crash there is either a whole institution or none.
+ * Throws InstitutionError INSTITUTION_SLUG_INVALID, _RESERVED, _TAKEN.
+ */
+export async function createInstitution(
+  profile: InstitutionProfile,
+  act: Act,
+  { book, kek, sandboxCa, publicUrl, statusListSize, newId }: Founding,
+): Promise<Institution> {
+  checkSlug(profile.slug)
+  const id = newId() as InstitutionId
+  const institution: Institution = { id, ...profile, createdAt: act.at }
+  const key = await generateSealedKey(kek, signingKeyContext(id))
+  const certificatePem = (await sandboxCa?.certify({ institution, publicJwk: key.publicJwk, ...identifiersOf(publicUrl, profile.slug) })) ?? ''
+  const founded = await book.found(
+    {
+      institution,
+      signingKey: { ...key, certificatePem, createdAt: act.at },
+      statusList: { id: newId() as StatusListId, size: statusListSize },
+    },
+    act,
+  )
+  if (!founded) throw new InstitutionError('INSTITUTION_SLUG_TAKEN', `there is an institution ${profile.slug} already`)
+  return institution
+}
+
+/** What a signing key is sealed for: the key of one institution cannot be opened as another's. */
+export function signingKeyContext(id: InstitutionId): string {
+  return `institution/${id}/credential-signing`
+}

@@ -1,0 +1,14 @@
+/**
+ * The two names an institution has outside: its credential issuer identifier (`{publicUrl}/{slug}`, OpenID4VCI 1.0
+ * #credential-issuer-identifier) and its did:web (a port in the host is percent-encoded, the path becomes colons).
+ * `publicUrl` is an origin, without a path or a final slash.
+ */
+export function identifiersOf(publicUrl: string, slug: string): { credentialIssuer: string; did: string } {
+  const { host } = new URL(publicUrl)
+  return { credentialIssuer: `${publicUrl}/${slug}`, did: `did:web:${encodeURIComponent(host)}:${slug}` }
+}
+
+/** The uri of a status list: `sub` of its token and `status.status_list.uri` of every credential in it. */
+export function statusListUri(credentialIssuer: string, listId: string): string {
+  return `${credentialIssuer}/status-lists/${listId}`
+}

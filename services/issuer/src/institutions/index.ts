@@ -1,0 +1,19 @@
+/**
+ * Who may issue here, and who may act for them.
+ *
+ * An institution is made whole or not at all: profile, signing key (sealed), certificate in a sandbox, first status list,
+ * journal. The directory keeps institutions and their opened keys in memory; a room that signs takes the `signer` of the
+ * moment and never sees a key. Clients are the institution's own systems (OAuth 2.0 client credentials): secrets and
+ * tokens are kept as hashes, and a token is looked up at every request, so that a disabled client is out at once.
+ */
+export { apiTokenSeconds, checkApiToken, createClient, disableClient, issueApiToken } from './api-clients.ts'
+export type { ApiClient, ApiGrant, ClientBook } from './client-book.ts'
+export { createInstitution, type InstitutionProfile } from './create-institution.ts'
+export { InstitutionError, type InstitutionErrorCode } from './errors.ts'
+export { identifiersOf, statusListUri } from './identifiers.ts'
+export type { InstitutionBook, KeptSigningKey, ServiceKeyBook, SigningKeyBook } from './institution-book.ts'
+export { openInstitutionDirectory, type InstitutionDirectory } from './institution-directory.ts'
+export type { IssuingInstitution } from './issuing-institution.ts'
+export { replaceCertificateChain } from './replace-certificate-chain.ts'
+export { openSandboxCa, type SandboxCa } from './sandbox-ca.ts'
+export { apiScopes, type ApiScope, type Institution } from './types.ts'

@@ -1,0 +1,33 @@
+import type { PublicJwk } from '@eduwallet/keys'
+import type { Act } from '../journal/types.ts'
+import type { Institution, StatusListId } from './types.ts'
+
+/** A signing key as it is kept. `certificatePem` is the chain, leaf first; empty when no certificate was made yet. */
+export type KeptSigningKey = { kid: string; publicJwk: PublicJwk; sealedPrivateKey: string; certificatePem: string; createdAt: Date }
+
+/** All that an institution is at its beginning. */
+export type Founding = { institution: Institution; signingKey: KeptSigningKey; statusList: { id: StatusListId; size: number } }
+
+/** The institutions of this issuer: the only book that belongs to no single one. */
+export type InstitutionBook = {
+  /** Institution, key, certificate, first status list and journal in one transaction, or nothing. False when the slug is taken. */
+  found(founding: Founding, act: Act): Promise<boolean>
+  findBySlug(slug: string): Promise<Institution | undefined>
+  /** All of them, by slug. */
+  list(): Promise<Institution[]>
+}
+
+/** The signing keys of one institution. */
+export type SigningKeyBook = {
+  /** Newest first. */
+  list(): Promise<KeptSigningKey[]>
+  /** False when the institution has no such key. */
+  replaceCertificate(kid: string, certificatePem: string, act: Act): Promise<boolean>
+}
+
+/** Keys of the service itself. */
+export type ServiceKeyBook = {
+  /** Keeps `candidate` unless there is one already; gives what is kept. Two processes that start together get the same one. */
+  keep(purpose: string, candidate: () => Promise<KeptServiceKey>): Promise<KeptServiceKey>
+}
+export type KeptServiceKey = { sealedPrivateKey: string; certificatePem: string; createdAt: Date }

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { createSandboxCa, generateSealedKey, issueCertificate, readCertificateChain, verifyChain } from '@eduwallet/keys'
+import { openDatabase, type Database } from '@eduwallet/storage'
+import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
+import { openMemoryRegister } from '../register/memory/index.ts'
+import { openPostgresRegister } from '../register/postgres/index.ts'
+import { testClock, testKek } from '../test-ground.ts'
+import { createInstitution, signingKeyContext } from './create-institution.ts'
+import { openInstitutionDirectory } from './institution-directory.ts'
+import { identifiersOf } from './identifiers.ts'
+import { replaceCertificateChain } from './replace-certificate-chain.ts'
+import { openSandboxCa } from './sandbox-ca.ts'
+import { looksLikeSlug } from './slug.ts'
+import type { Register } from '../register/index.ts'
+
+const clock = testClock()
+const publicUrl = 'https://issuer.example:8443'
+const act = { at: clock.now(), actor: 'operator', correlationId: 'test' }
+const profile = (slug: string) => ({ slug, name: { nl: 'School', en: 'School' }, country: 'NL', identifiers: {} })
+
+async function open(register: Register = openMemoryRegister()) {
+  const sandboxCa = await openSandboxCa({ serviceKeys: register.serviceKeys, kek: testKek, now: clock.now })
+  const needs = { book: register.institutions, kek: testKek, sandboxCa, publicUrl, statusListSize: 1024, newId: randomUUID }
+  const directory = openInstitutionDirectory({ book: register.institutions, signingKeysOf: (id) => register.forInstitution(id).signingKeys, kek: testKek, publicUrl, now: clock.now })
+  return { register, sandboxCa, needs, directory }
+}
+
+describe('a new institution', () => {
+  it('has a did:web with its port encoded, and an issuer identifier below the public URL', () => {
+    expect(identifiersOf(publicUrl, 'school')).toEqual({ credentialIssuer: 'https://issuer.example:8443/school', did: 'did:web:issuer.example%3A8443:school' })
+  })
+
+  it('signs with its own key, for which the sandbox certificate carries did, issuer identifier and host', async () => {
+    const { needs, directory, sandboxCa } = await open()
+    await createInstitution(profile('school'), act, needs)
+    const institution = await directory.bySlug('school')
+    expect(institution?.verificationMethod).toBe(`${institution?.did}#${institution?.signer.kid}`)
+    const leaf = verifyChain(institution?.signer.x5c ?? [], { anchors: [sandboxCa.certificatePem], at: clock.now(), name: { uri: institution!.did } })
+    expect(leaf.publicJwk).toEqual(institution?.signer.publicJwk)
+    expect(leaf.uris).toContain('https://issuer.example:8443/school')
+    expect(leaf.dnsNames).toEqual(['issuer.example'])
+  })
+
+  it('outside a sandbox has a key without certificate', async () => {
+    const { needs, directory } = await open()
+    await createInstitution(profile('school'), act, { ...needs, sandboxCa: undefined })
+    expect((await directory.bySlug('school'))?.signer.x5c).toEqual([])
+  })
+
+  it('cannot take a slug that is taken, reserved or no slug', async () => {
+    const { needs } = await open()
+    await createInstitution(profile('school'), act, needs)
+    await expect(createInstitution(profile('school'), act, needs)).rejects.toMatchObject({ code: 'INSTITUTION_SLUG_TAKEN' })
+    await expect(createInstitution(profile('operator'), act, needs)).rejects.toMatchObject({ code: 'INSTITUTION_SLUG_RESERVED' })
+    for (const slug of ['-a', 'A', 'a', 'a/b', '.well-known', 'é', 'x'.repeat(64), '']) {
+      await expect(createInstitution(profile(slug), act, needs)).rejects.toMatchObject({ code: 'INSTITUTION_SLUG_INVALID' })
+      expect(looksLikeSlug(slug)).toBe(false)
+    }
+  })
+
+  it('TEN-05 cannot be signed for with the key of another (a sealed key opens only as its owner’s)', async () => {
+    const { needs, register } = await open()
+    const one = await createInstitution(profile('one'), act, needs)
+    const other = await createInstitution(profile('other'), act, needs)
+    const [theirs] = await register.forInstitution(one.id).signingKeys.list()
+    const book = { list: async () => [theirs!], replaceCertificate: async () => true }
+    const directory = openInstitutionDirectory({ book: needs.book, signingKeysOf: () => book, kek: testKek, publicUrl, now: clock.now })
+    await expect(directory.bySlug('other')).rejects.toMatchObject({ code: 'KEY_SEALED_UNREADABLE' })
+    expect(signingKeyContext(one.id)).not.toBe(signingKeyContext(other.id))
+  })
+})
+
+describe('the directory', () => {
+  it('reads an institution once, however many ask, and looks again after 30 seconds', async () => {
+    const { needs, register } = await open()
+    await createInstitution(profile('school'), act, needs)
+    let readings = 0
+    const directory = openInstitutionDirectory({
+      book: register.institutions, kek: testKek, publicUrl, now: clock.now,
+      signingKeysOf: (id) => {
+        readings += 1
+        return register.forInstitution(id).signingKeys
+      },
+    })
+    const found = await Promise.all(Array.from({ length: 20 }, () => directory.bySlug('school')))
+    expect(new Set(found).size).toBe(1)
+    expect(readings).toBe(1)
+    clock.forward(31)
+    const again = await directory.bySlug('school')
+    expect(readings).toBe(2)
+    expect(again?.signer).toBe(found[0]?.signer)
+  })
+
+  it('keeps what it knows while the record cannot be reached', async () => {
+    const { needs, register } = await open()
+    await createInstitution(profile('school'), act, needs)
+    let lost = false
+    const directory = openInstitutionDirectory({
+      book: register.institutions, kek: testKek, publicUrl, now: clock.now,
+      signingKeysOf: (id) => {
+        if (lost) throw new Error('lost')
+        return register.forInstitution(id).signingKeys
+      },
+    })
+    await directory.bySlug('school')
+    lost = true
+    clock.forward(60)
+    expect(await directory.bySlug('school')).toBeDefined()
+  })
+})
+
+describe('another certificate chain', () => {
+  async function prepared() {
+    const { needs, directory, register } = await open()
+    await createInstitution(profile('school'), act, needs)
+    const institution = (await directory.bySlug('school'))!
+    const ca = await createSandboxCa(testKek, { commonName: 'Other CA', country: 'NL', now: () => new Date(clock.now().getTime() - 86_400_000) })
+    const certify = (over: object = {}) => issueCertificate({ ...ca, kek: testKek }, {
+      subject: { commonName: 'School', organization: 'School', country: 'NL' }, publicJwk: institution.signer.publicJwk,
+      dnsNames: ['issuer.example'], uris: [institution.did], notBefore: clock.now(), notAfter: new Date(clock.now().getTime() + 86_400_000), profile: 'credential-signing', ...over,
+    })
+    const replace = (pem: string) => replaceCertificateChain(institution, pem, { ...act, at: clock.now() }, { signingKeys: register.forInstitution(institution.id).signingKeys, forget: directory.forget })
+    return { directory, ca, certify, replace }
+  }
+
+  it('is taken when the leaf carries the key, with or without its root', async () => {
+    const { directory, ca, certify, replace } = await prepared()
+    const leaf = await certify()
+    await expect(replace(leaf)).resolves.toMatchObject({ subject: { commonName: 'School' } })
+    await expect(replace(leaf + ca.certificatePem)).resolves.toBeDefined()
+    expect((await directory.bySlug('school'))?.signer.x5c).toEqual(readCertificateChain(leaf).x5c)
+  })
+
+  it('KEY-08 for another key is refused', async () => {
+    const { certify, replace } = await prepared()
+    const { publicJwk } = await generateSealedKey(testKek, 'other')
+    await expect(replace(await certify({ publicJwk }))).rejects.toMatchObject({ code: 'CERTIFICATE_NOT_THIS_KEY' })
+  })
+
+  it('is refused when it is unreadable, names somebody else, is not valid now, or is signed by another', async () => {
+    const { certify, replace } = await prepared()
+    await expect(replace('nothing')).rejects.toMatchObject({ code: 'CERTIFICATE_UNREADABLE' })
+    await expect(replace(await certify({ dnsNames: ['evil.example'], uris: ['did:web:evil.example'] }))).rejects.toMatchObject({ code: 'CERTIFICATE_CHAIN_INVALID' })
+    await expect(replace(await certify({ notBefore: new Date(clock.now().getTime() - 7200_000), notAfter: new Date(clock.now().getTime() - 3600_000) }))).rejects.toMatchObject({ code: 'CERTIFICATE_CHAIN_INVALID' })
+    const stranger = await createSandboxCa(testKek, { commonName: 'Stranger', country: 'NL', now: clock.now })
+    await expect(replace(await certify() + stranger.certificatePem)).rejects.toMatchObject({ code: 'CERTIFICATE_UNREADABLE' })
+  })
+})
+
+describe('on PostgreSQL', () => {
+  let fresh: FreshDatabase
+  let database: Database
+  beforeAll(async () => {
+    fresh = await freshDatabase('issuer_institutions')
+    database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url: fresh.url, dataDirectory: 'memory://', onError: () => {} })
+    await database.migrate(path.join(import.meta.dirname, '..', '..', 'migrations'))
+  })
+  afterAll(async () => {
+    await database.close()
+    await fresh.drop()
+  })
+
+  it('two processes that start at the same time have one certificate authority', async () => {
+    const [one, other] = await Promise.all([open(openPostgresRegister(database)), open(openPostgresRegister(database))])
+    expect(one.sandboxCa.certificatePem).toBe(other.sandboxCa.certificatePem)
+  })
+
+  it('DUR-08 an institution whose journal row cannot be written does not exist (nor its key, nor its list)', async () => {
+    const { needs, register } = await open(openPostgresRegister(database))
+    const owner = new pg.Client({ connectionString: fresh.url })
+    await owner.connect()
+    try {
+      await owner.query(`CREATE FUNCTION issuer.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON issuer.journal FOR EACH ROW EXECUTE FUNCTION issuer.refuse()`)
+      await expect(createInstitution(profile('half'), act, needs)).rejects.toThrow()
+      for (const table of ['institutions', 'signing_keys', 'status_lists', 'journal_heads']) {
+        expect((await owner.query(`SELECT 1 FROM issuer.${table}`)).rowCount).toBe(0)
+      }
+      await owner.query('DROP TRIGGER refuse ON issuer.journal')
+      await createInstitution(profile('half'), act, needs)
+      expect(await register.institutions.findBySlug('half')).toBeDefined()
+    } finally {
+      await owner.end()
+    }
+  })
+
+  it('of two creations of one slug at the same moment one succeeds', async () => {
+    const { needs } = await open(openPostgresRegister(database))
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => createInstitution(profile('twice'), act, needs)))
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'INSTITUTION_SLUG_TAKEN' })
+  })
+})

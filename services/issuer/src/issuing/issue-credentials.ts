@@ -1,0 +1,174 @@
+/**
+ * From a claim with proven keys to signed credentials.
+ *
+ * 1. What the token opens is still what was offered: the award stands, and was not corrected since.
+ * 2. A key that has a credential of this offer gets the very same one again (its answer was lost); each other key gets a
+ *    new record: id, status index, salts, moment.
+ * 3. Every credential is composed and becomes a signing ticket; nothing can fail after this but the record and the key.
+ * 4. The intent goes on record in one transaction: the nonce is used, the records stand, the journal says so.
+ * 5. The tickets are signed.
+ * 6. It goes on record that they were signed; then they are handed over.
+ *
+ * A crash before 4 leaves nothing. After 4 it leaves records that say `intended`: the wallet that asks again with the same
+ * token and key gets the same credential, and the institution sees it and can revoke it.
+ */
+import type { OneTimeValue } from '../claiming/claim-book.ts'
+import type { HolderKey } from '../claiming/holder-key.ts'
+import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
+import type { CredentialId, OfferId, StatusListId } from '../institutions/types.ts'
+import type { Act } from '../journal/types.ts'
+import { IssueError } from './errors.ts'
+import type { ClaimOnRecord, CredentialOnRecord, IndexDraws, Intent, IntendedCredential, IssuanceBook } from './issuance-book.ts'
+import { expiryOf, prepareCredential } from './prepare-credential.ts'
+import type { SigningTicket } from './signing-ticket.ts'
+
+/** How many keys one offer may ever get a credential for, in one request or in several. */
+export const batchSize = 10
+/** Indexes tried for each key: a list in which none of them is free counts as full. */
+const candidatesPerKey = 8
+/** Somebody else took an index or made the same claim in the same moment: look again, this often at most. */
+const attempts = 4
+
+export type IssueRequest = {
+  tokenHash: Uint8Array
+  /** What the token opened when the keys were proven. */
+  claim: ClaimOnRecord
+  holders: readonly HolderKey[]
+  configurationId: string
+  vct: string
+  nonce: OneTimeValue
+  dpopProof?: OneTimeValue | undefined
+}
+
+export type IssueNeeds = {
+  institution: IssuingInstitution
+  issuance: IssuanceBook
+  act: Act
+  randomBytes: (n: number) => Uint8Array
+  newId: () => string
+  /** Of a list that has to be opened because the last one is full. */
+  statusListSize: number
+}
+
+export type IssuedCredentials = { credentials: string[]; offerId: OfferId }
+
+/** Draws random status indexes (numbers below 2^32) for so many keys, for `IssuanceBook.open`. */
+export function drawIndexes(keys: number, randomBytes: (n: number) => Uint8Array): IndexDraws {
+  const wanted = Math.max(1, Math.min(keys, batchSize))
+  const bytes = Buffer.from(randomBytes(wanted * candidatesPerKey * 4))
+  return { candidates: Array.from({ length: wanted * candidatesPerKey }, (_, at) => bytes.readUInt32BE(at * 4)), wanted }
+}
+
+/**
+ * Issues one credential for each key, in the order of the keys. Throws IssueError; after ISSUE_NOT_RECORDED the same request with a
+ * fresh nonce may be tried again, after all others but ISSUE_NONCE_USED and ISSUE_DPOP_REPLAYED there is no sense in it.
+ */
+export async function issueCredentials(request: IssueRequest, needs: IssueNeeds): Promise<IssuedCredentials> {
+  let { claim } = request
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    checkClaim(claim, needs.act.at)
+    const newHolders = request.holders.filter((holder) => recordOf(holder, claim) === undefined)
+    if (claim.statusList.freeIndexes.length >= newHolders.length) {
+      const drafts = draftCredentials(newHolders, claim, needs)
+      const prepared = request.holders.map((holder) => prepareOne(holder, claim, drafts, request, needs))
+      const outcome = await recording(needs.issuance.intend(intentOf(request, claim, prepared), needs.act))
+      if (outcome === 'intended') return { credentials: await signAll(prepared, needs), offerId: claim.token.offerId }
+      if (outcome !== 'raced') throw refusalOf(outcome)
+    } else {
+      const next = { id: needs.newId() as StatusListId, size: needs.statusListSize, signingKid: needs.institution.signer.kid }
+      await recording(needs.issuance.replaceStatusList(claim.statusList.id, next, needs.act))
+    }
+    const again = await recording(needs.issuance.open(request.tokenHash, drawIndexes(request.holders.length, needs.randomBytes)))
+    if (again === undefined) throw refusalOf('token_gone')
+    claim = again
+  }
+  throw new IssueError('ISSUE_NOT_RECORDED', 'somebody else was faster every time')
+}
+
+/** Step 1. */
+function checkClaim({ award, achievement, offerCreatedAt }: ClaimOnRecord, at: Date): void {
+  if (award.state !== 'awarded' || (award.correctedAt !== undefined && award.correctedAt > offerCreatedAt)) throw refusalOf('award_changed')
+  const expiresAt = expiryOf(award, achievement)
+  if (expiresAt !== undefined && expiresAt <= at) throw new IssueError('ISSUE_EXPIRED', 'the award is not valid any more')
+}
+
+type Draft = Omit<IntendedCredential, 'payloadDigest'>
+type Prepared = { record: IntendedCredential; isNew: boolean; ticket: SigningTicket }
+
+/** Step 2, for the keys that have no credential yet. Each takes another free index. */
+function draftCredentials(holders: readonly HolderKey[], { award, achievement, statusList }: ClaimOnRecord, { institution, act, randomBytes, newId }: IssueNeeds): Draft[] {
+  const issuedAt = new Date(Math.floor(act.at.getTime() / 1000) * 1000)
+  const expiresAt = expiryOf(award, achievement)
+  return holders.map((holder, position) => ({
+    id: newId() as CredentialId,
+    holderKey: holder.thumbprint,
+    awardRevision: award.revision,
+    listId: statusList.id,
+    statusIndex: statusList.freeIndexes[position]!,
+    saltSeed: randomBytes(32),
+    signingKid: institution.signer.kid,
+    issuedAt,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  }))
+}
+
+/** Step 3. */
+function prepareOne(holder: HolderKey, claim: ClaimOnRecord, drafts: readonly Draft[], { vct }: IssueRequest, { institution }: IssueNeeds): Prepared {
+  const { award, achievement } = claim
+  const known = recordOf(holder, claim)
+  if (known !== undefined) {
+    if (known.state === 'revoked') throw new IssueError('ISSUE_REVOKED', 'the credential of this key was revoked')
+    const ticket = prepareCredential({ institution, award, achievement, holder, vct, record: known })
+    if (ticket.payloadDigest !== known.payloadDigest) throw new IssueError('ISSUE_NOT_THE_SAME', 'the credential on record would have other content now')
+    return { record: known, isNew: false, ticket }
+  }
+  const draft = drafts.find(({ holderKey }) => holderKey === holder.thumbprint)!
+  const ticket = prepareCredential({ institution, award, achievement, holder, vct, record: draft })
+  return { record: { ...draft, payloadDigest: ticket.payloadDigest }, isNew: true, ticket }
+}
+
+/** Step 4. */
+function intentOf({ tokenHash, configurationId, nonce, dpopProof }: IssueRequest, { token, award }: ClaimOnRecord, prepared: readonly Prepared[]): Intent {
+  return {
+    tokenHash,
+    offerId: token.offerId,
+    award: { id: award.id, revision: award.revision },
+    configurationId,
+    nonce,
+    ...(dpopProof === undefined ? {} : { dpopProof }),
+    credentials: prepared.flatMap(({ isNew, record }) => (isNew ? [record] : [])),
+    limit: batchSize,
+  }
+}
+
+/** Steps 5 and 6. */
+async function signAll(prepared: readonly Prepared[], { issuance, act }: IssueNeeds): Promise<string[]> {
+  const credentials = await Promise.all(prepared.map(({ ticket }) => ticket.sign()))
+  if (!(await recording(issuance.recordIssued(prepared.map(({ record }) => record.id), act)))) {
+    throw new IssueError('ISSUE_REVOKED', 'the credential was revoked while it was made')
+  }
+  return credentials
+}
+
+function recordOf(holder: HolderKey, { credentials }: ClaimOnRecord): CredentialOnRecord | undefined {
+  return credentials.find(({ holderKey }) => holderKey === holder.thumbprint)
+}
+
+/** Whatever goes wrong with the record is one thing to the wallet: not now. */
+async function recording<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    throw new IssueError('ISSUE_NOT_RECORDED', 'the record could not be written or read', { cause })
+  }
+}
+
+function refusalOf(outcome: 'award_changed' | 'token_gone' | 'limit_reached' | 'nonce_used' | 'dpop_replayed'): IssueError {
+  switch (outcome) {
+    case 'award_changed': return new IssueError('ISSUE_AWARD_CHANGED', 'the award was changed or withdrawn since it was offered')
+    case 'token_gone': return new IssueError('ISSUE_TOKEN_GONE', 'the access token is not valid any more')
+    case 'limit_reached': return new IssueError('ISSUE_LIMIT_REACHED', 'this offer has given all the credentials it may give')
+    case 'nonce_used': return new IssueError('ISSUE_NONCE_USED', 'the nonce was used before')
+    case 'dpop_replayed': return new IssueError('ISSUE_DPOP_REPLAYED', 'the DPoP proof was used before')
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The ceremony of signing: nothing is signed that was not composed, checked and put on record before. `prepare` gives a
+ * ticket; the caller records what the ticket says; `sign` spends the ticket, once. A ticket cannot be made elsewhere.
+ */
+import { prepareSdJwtVc, type PreparedSdJwtVc, type SdJwtVcToSecure } from '@eduwallet/credential-formats'
+import type { Signer } from '@eduwallet/keys'
+import { IssueError } from './errors.ts'
+
+/** The right to one signature. `payloadDigest` (SHA-256, base64url) is what goes on record before it is used. */
+export class SigningTicket {
+  readonly payloadDigest: string
+  readonly signingKid: string
+  #prepared: PreparedSdJwtVc | undefined
+  readonly #signer: Signer
+
+  private constructor(prepared: PreparedSdJwtVc, signer: Signer) {
+    this.#prepared = prepared
+    this.#signer = signer
+    this.payloadDigest = prepared.payloadDigest
+    this.signingKid = signer.kid
+  }
+
+  /** Composes header and payload as they will be signed by `signer`; no key is touched. Throws SdJwtError for claims that cannot be secured. */
+  static prepare(credential: SdJwtVcToSecure, signer: Signer): SigningTicket {
+    return new SigningTicket(prepareSdJwtVc(credential), signer)
+  }
+
+  /** Signs, and gives the credential. Throws IssueError ISSUE_TICKET_SPENT the second time. */
+  async sign(): Promise<string> {
+    const prepared = this.#prepared
+    this.#prepared = undefined
+    if (prepared === undefined) throw new IssueError('ISSUE_TICKET_SPENT', 'a signing ticket was used twice')
+    return prepared.finish(await this.#signer.sign(prepared.signingInput))
+  }
+}

@@ -1,0 +1,19 @@
+/** One act, as it is written in the journal in the same transaction as the act itself. No learner data in any field. */
+export type JournalEntry = {
+  /** Who: `client:<client id>`, `operator`, `wallet`, or `service`. */
+  actor: string
+  action:
+    | 'institution.created' | 'client.created' | 'client.disabled' | 'certificate.replaced'
+    | 'achievement.created' | 'achievement.changed' | 'achievement.published' | 'achievement.offerings-linked'
+    | 'award.recorded' | 'award.corrected' | 'award.withdrawn'
+    | 'offer.made' | 'offer.withdrawn' | 'offer.redeemed' | 'offer.locked'
+    | 'credential.intended' | 'credential.issued' | 'credential.revoked' | 'credential.notified'
+    | 'status-list.opened'
+  objectKind: 'institution' | 'client' | 'achievement' | 'award' | 'offer' | 'credential' | 'status-list'
+  objectId: string
+  /** Why, in the words of who acted; empty where the act explains itself. */
+  reason: string
+}
+
+/** When and in which request an act happens: given by the door, passed to every book method that changes something. */
+export type Act = { at: Date; actor: string; correlationId: string }

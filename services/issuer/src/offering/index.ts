@@ -1,0 +1,12 @@
+/**
+ * A promise of one credential to one learner.
+ *
+ * The link carries a secret of 256 bits; the pre-authorized code is derived from it, so that the link may be opened any
+ * number of times and always says the same, and the record has hashes only. One award has at most one open offer, and
+ * none while a credential of it stands.
+ */
+export { OfferError, type OfferErrorCode } from './errors.ts'
+export { defaultOfferSeconds, maximumOfferSeconds, offerAward, type MadeOffer } from './offer-award.ts'
+export type { Offer, OfferBook, OfferState, OfferToRecord } from './offer-book.ts'
+export { hashOfferSecret, hashPreAuthorizedCode, hashTransactionCode, looksLikeOfferSecret, newOfferSecret, newTransactionCode, preAuthorizedCode } from './offer-secret.ts'
+export { withdrawOffer } from './withdraw-offer.ts'

@@ -1,0 +1,76 @@
+import { signCompactJws } from '@eduwallet/credential-formats'
+import { composeStatusListToken, createBits } from '@eduwallet/status-list'
+import { statusListUri } from '../institutions/identifiers.ts'
+import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
+import type { StatusListId } from '../institutions/types.ts'
+import { PublishingError } from './errors.ts'
+import type { PublicationMarks } from './publication-marks.ts'
+import type { ListContent, Publication, StatusListBook } from './status-list-book.ts'
+
+/** A published list may be believed this long without a new one. */
+export const listLifetimeSeconds = 86_400
+/** Signed anew, unchanged, when half of that has passed: a day of trouble has to come before a list runs out. */
+const renewalSeconds = listLifetimeSeconds / 2
+
+export type Publishing = {
+  statusLists: StatusListBook
+  marks: PublicationMarks
+  now: () => Date
+  /** `ttl` of the token: how long a reader may go without asking again. */
+  ttlSeconds: number
+}
+
+/**
+ * Publishes every list of one institution that changed, is new, or is due for renewal; gives what it published.
+ *
+ * 1. which lists are due, with the sequence of their last publication
+ * 2. refuse when the record is behind what was published before (it was restored from a backup)
+ * 3. bits and version from one snapshot
+ * 4. sign with the key that signed the credentials of the list
+ * 5. record as the next sequence; when another process was first, its list stands and ours is dropped
+ *
+ * Throws PublishingError PUBLISHING_RECORD_SET_BACK, PUBLISHING_KEY_MISSING.
+ */
+export async function publishLists(institution: IssuingInstitution, { statusLists, marks, now, ttlSeconds }: Publishing): Promise<Publication[]> {
+  const published: Publication[] = []
+  const due = await statusLists.due(new Date(now().getTime() - renewalSeconds * 1000))
+  for (const { id, sequence } of due) {
+    checkNotSetBack(id, sequence, marks)
+    const content = await statusLists.read(id)
+    if (content === undefined) continue
+    const publication = await sign(content, sequence + 1, institution, now(), ttlSeconds)
+    if (!(await statusLists.publish(publication))) continue
+    published.push(publication)
+  }
+  return published
+}
+
+/** Throws PUBLISHING_RECORD_SET_BACK when more of this list was published than the record knows of. */
+export function checkNotSetBack(id: StatusListId, sequence: number, marks: PublicationMarks): void {
+  const mark = marks.of(id)
+  if (sequence >= mark) return
+  throw new PublishingError(
+    'PUBLISHING_RECORD_SET_BACK',
+    `status list ${id} was published as number ${mark}, but the record knows only ${sequence}: the record was set back; restore a newer one, or revoke again what is missing and then remove the mark`,
+  )
+}
+
+async function sign(content: ListContent, sequence: number, institution: IssuingInstitution, issuedAt: Date, ttlSeconds: number): Promise<Publication> {
+  const signer = institution.keys.find(({ kid }) => kid === content.signingKid)
+  if (signer === undefined) throw new PublishingError('PUBLISHING_KEY_MISSING', `the key of status list ${content.id} is not there`)
+  const bits = createBits(content.size)
+  for (const index of content.revoked) bits.set(index, 1)
+  const expiresAt = new Date(issuedAt.getTime() + listLifetimeSeconds * 1000)
+  const { header, payload } = composeStatusListToken({
+    uri: statusListUri(institution.credentialIssuer, content.id),
+    issuer: institution.did,
+    bits,
+    issuedAt,
+    expiresAt,
+    ttlSeconds,
+    kid: `${institution.did}#${signer.kid}`,
+    ...(signer.x5c.length === 0 ? {} : { x5c: signer.x5c }),
+  })
+  const token = await signCompactJws({ header, payload, signer })
+  return { listId: content.id, sequence, version: content.version, token, issuedAt, expiresAt }
+}

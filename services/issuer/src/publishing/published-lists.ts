@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import type { InstitutionId, StatusListId } from '../institutions/types.ts'
+import type { PublicationMarks } from './publication-marks.ts'
+import type { Publication, StatusListBook } from './status-list-book.ts'
+
+/** A list ready to be served. */
+export type ServedList = {
+  token: Buffer
+  /** The same, compressed; made when first asked for. */
+  gzipped(): Buffer
+  /** Of the token's content, with quotes. */
+  etag: string
+  issuedAt: Date
+  expiresAt: Date
+}
+
+/** The lists that anyone may read, from memory. */
+export type PublishedLists = {
+  /** The newest publication this process knows; undefined when there is no such list. An expired one is given too: the caller judges. */
+  get(institutionId: InstitutionId, listId: StatusListId): Promise<ServedList | undefined>
+  /** Takes a publication that was just recorded, so that the next reader has it at once. */
+  remember(institutionId: InstitutionId, publication: Publication): Promise<void>
+}
+
+/** Another process may publish as well: its list is seen here after at most so long. */
+const refreshSeconds = 2
+
+type Entry = { served: ServedList; sequence: number; readAt: number }
+
+/**
+ * Keeps every list that was asked for in memory, and looks at the record for a newer one at most every two seconds. What
+ * was served once is never replaced by an older sequence, and stays served while the record cannot be reached.
+ */
+export function openPublishedLists({ statusListsOf, marks, now }: {
+  statusListsOf: (institutionId: InstitutionId) => Pick<StatusListBook, 'published'>
+  marks: PublicationMarks
+  now: () => Date
+}): PublishedLists {
+  const entries = new Map<StatusListId, Entry & { institutionId: InstitutionId }>()
+  const reading = new Map<StatusListId, Promise<void>>()
+
+  async function keep(institutionId: InstitutionId, publication: Publication): Promise<void> {
+    const { listId, sequence } = publication
+    if (sequence < marks.of(listId) || sequence < (entries.get(listId)?.sequence ?? 0)) return
+    await marks.raise(listId, sequence)
+    entries.set(listId, { institutionId, served: toServed(publication), sequence, readAt: now().getTime() })
+  }
+
+  async function read(institutionId: InstitutionId, listId: StatusListId): Promise<void> {
+    const publication = await statusListsOf(institutionId).published(listId)
+    const known = entries.get(listId)
+    if (known !== undefined) known.readAt = now().getTime()
+    if (publication !== undefined && publication.sequence !== known?.sequence) await keep(institutionId, publication)
+  }
+
+  return {
+    async get(institutionId, listId) {
+      const found = entries.get(listId)
+      // A list is found under its own institution only, in memory as in the record.
+      const known = found?.institutionId === institutionId ? found : undefined
+      if (known !== undefined && Math.abs(now().getTime() - known.readAt) < refreshSeconds * 1000) return known.served
+      if (found !== undefined && known === undefined) return undefined
+      let running = reading.get(listId)
+      if (running === undefined) {
+        running = read(institutionId, listId).finally(() => reading.delete(listId))
+        reading.set(listId, running)
+      }
+      try {
+        await running
+      } catch (error) {
+        if (known === undefined) throw error
+        known.readAt = now().getTime()
+      }
+      return entries.get(listId)?.served
+    },
+    remember: keep,
+  }
+}
+
+function toServed({ token, issuedAt, expiresAt }: Publication): ServedList {
+  const bytes = Buffer.from(token, 'latin1')
+  let gzipped: Buffer | undefined
+  return {
+    token: bytes,
+    gzipped: () => (gzipped ??= gzipSync(bytes)),
+    etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
+    issuedAt,
+    expiresAt,
+  }
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { verifyStatusListToken } from '@eduwallet/status-list'
+import { verifyChain } from '@eduwallet/keys'
+import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
+import type { StatusListId } from '../institutions/types.ts'
+import { openPublicationMarkFile } from '../register/publication-mark-file.ts'
+import { openTestIssuer, type TestIssuer } from '../test-ground.ts'
+import { openPublishedLists } from './published-lists.ts'
+import { publishLists } from './publish-lists.ts'
+import type { Publication, StatusListBook } from './status-list-book.ts'
+import { verifyPublishedList } from './verify-published-list.ts'
+
+let issuer: TestIssuer
+let institution: IssuingInstitution
+let statusLists: StatusListBook
+let listId: StatusListId
+beforeEach(async () => {
+  issuer = await openTestIssuer()
+  const { id } = await issuer.institution('school')
+  institution = (await issuer.rooms.institutions.bySlug('school'))!
+  statusLists = issuer.rooms.register.forInstitution(id).statusLists
+  listId = [...issuer.scopes.get(id)!.tables.statusLists.keys()][0] as StatusListId
+  await issuer.rooms.publisher.publishAll()
+})
+const publish = (over: Partial<Parameters<typeof publishLists>[1]> = {}) =>
+  publishLists(institution, { statusLists, marks: issuer.marks, now: issuer.clock.now, ttlSeconds: 30, ...over })
+const verify = (token: string) => verifyStatusListToken(token, { uri: `${institution.credentialIssuer}/status-lists/${listId}`, key: institution.signer.publicJwk, now: issuer.clock.now() })
+async function revokeAt(...indexes: number[]) {
+  for (const index of indexes) {
+    const { credentialId } = await issuer.award(institution.id, index)
+    await issuer.rooms.register.forInstitution(institution.id).credentials.revoke(credentialId, 'test', issuer.act())
+  }
+}
+
+describe('publishing a status list', () => {
+  it('signs with the institution’s key, under its did and certificate', async () => {
+    const token = (await statusLists.published(listId))!.token
+    const header = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string; x5c: string[]; typ: string }
+    expect(header.kid).toBe(institution.verificationMethod)
+    expect(header.typ).toBe('statuslist+jwt')
+    expect(verifyChain(header.x5c, { anchors: [issuer.rooms.sandboxCa!.certificatePem], at: issuer.clock.now() }).publicJwk).toEqual(institution.signer.publicJwk)
+  })
+
+  it('sets the bits of what was revoked and no other', async () => {
+    await revokeAt(0, 7, 8, 1023)
+    const [publication] = await publish()
+    const list = verify(publication!.token)
+    const set = Array.from({ length: list.size }, (_, index) => index).filter((index) => list.statusAt(index) === 1)
+    expect(set).toEqual([0, 7, 8, 1023])
+    expect(publication).toMatchObject({ sequence: 2, version: 4 })
+  })
+
+  it('does nothing when nothing changed, and renews after half a day', async () => {
+    expect(await publish()).toEqual([])
+    issuer.clock.forward(12 * 3600 + 1)
+    expect(await publish()).toMatchObject([{ sequence: 2, version: 0 }])
+  })
+
+  it('DUR-13 by two processes at once gives one list after the other', async () => {
+    await revokeAt(3)
+    const outcomes = await Promise.all([publish(), publish(), publish()])
+    expect(outcomes.flat()).toHaveLength(1)
+    expect((await statusLists.published(listId))?.sequence).toBe(2)
+  })
+
+  it('STL-05 refuses to go on when the record was set back, and says so', async () => {
+    const backup = (await statusLists.published(listId))!
+    await revokeAt(3)
+    await issuer.rooms.publisher.publishAll()
+    const { tables } = issuer.scopes.get(institution.id)!
+    tables.publications.set(listId, backup)
+    await expect(publish()).rejects.toMatchObject({ code: 'PUBLISHING_RECORD_SET_BACK' })
+    await issuer.rooms.publisher.publishAll()
+    await expect(issuer.rooms.publisher.check()).rejects.toMatchObject({ code: 'PUBLISHING_RECORD_SET_BACK' })
+    expect(issuer.errors).toHaveLength(1)
+    issuer.clock.forward(10)
+    const served = await issuer.rooms.lists.get(institution.id, listId)
+    expect(verify(served!.token.toString()).statusAt(3)).toBe(1)
+    const ready = await issuer.app.inject({ url: '/readyz' })
+    expect(ready.json()).toMatchObject({ failing: ['status-lists'] })
+  })
+
+  it('STL-05 a process started on an older record serves no older list', async () => {
+    await revokeAt(3)
+    const older = (await statusLists.published(listId))!
+    await issuer.rooms.publisher.publishAll()
+    issuer.scopes.get(institution.id)!.tables.publications.set(listId, older)
+    const restarted = openPublishedLists({ statusListsOf: () => statusLists, marks: issuer.marks, now: issuer.clock.now })
+    expect(await restarted.get(institution.id, listId)).toBeUndefined()
+  })
+
+  it('STL-16 what a crash left unpublished is published in the next round', async () => {
+    await revokeAt(4)
+    expect(verify((await statusLists.published(listId))!.token).statusAt(4)).toBe(0)
+    await issuer.rooms.publisher.publishAll()
+    expect(verify((await statusLists.published(listId))!.token).statusAt(4)).toBe(1)
+  })
+
+  it('STL-20 goes on with every list of the institution', async () => {
+    const second = randomUUID() as unknown as StatusListId
+    await statusLists.open({ id: second, size: 1024, signingKid: institution.signer.kid }, issuer.act())
+    expect((await publish()).map((publication) => publication.listId)).toEqual([second])
+  })
+
+  it('STL-21 has one URI for all credentials of a list, without a query', () => {
+    expect(new URL(`${institution.credentialIssuer}/status-lists/${listId}`).search).toBe('')
+  })
+
+  it('DUR-21 what was published is compared with the record, bit by bit', async () => {
+    await revokeAt(3)
+    await issuer.rooms.publisher.publishAll()
+    const verdict = async () => verifyPublishedList({
+      content: (await statusLists.read(listId))!, publication: await statusLists.published(listId), uri: `${institution.credentialIssuer}/status-lists/${listId}`, key: institution.signer.publicJwk, mark: issuer.marks.of(listId),
+    })
+    expect(await verdict()).toBeUndefined()
+    const { credentials } = issuer.scopes.get(institution.id)!.tables
+    for (const [id, row] of credentials) credentials.set(id, { ...row, state: 'issued' })
+    expect(await verdict()).toBe('bit_too_many')
+  })
+
+  it('one institution in trouble does not stop the others', async () => {
+    const { id } = await issuer.institution('other')
+    issuer.scopes.get(institution.id)!.tables.statusLists.forEach((list) => { list.signingKid = 'gone'; list.version += 1 })
+    await issuer.rooms.publisher.publishAll()
+    expect(issuer.errors).toMatchObject([{ code: 'PUBLISHING_KEY_MISSING' }])
+    expect(issuer.scopes.get(id)!.tables.publications.size).toBe(1)
+  })
+})
+
+describe('published lists in memory', () => {
+  const publication = (sequence: number): Publication => ({ listId, sequence, version: sequence, token: `token ${sequence}`, issuedAt: issuer.clock.now(), expiresAt: new Date(issuer.clock.now().getTime() + 86_400_000) })
+  function open(answer: () => Promise<Publication | undefined>) {
+    let readings = 0
+    const lists = openPublishedLists({
+      marks: { of: () => 0, raise: async () => {} }, now: issuer.clock.now,
+      statusListsOf: () => ({ published: () => { readings += 1; return answer() } }),
+    })
+    return { lists, readings: () => readings }
+  }
+
+  it('are read from the record at most every two seconds, however many ask', async () => {
+    let sequence = 1
+    const { lists, readings } = open(async () => publication(sequence))
+    const first = await Promise.all(Array.from({ length: 50 }, () => lists.get(institution.id, listId)))
+    expect(readings()).toBe(1)
+    expect(first[49]?.token.toString()).toBe('token 1')
+    sequence = 2
+    expect((await lists.get(institution.id, listId))?.token.toString()).toBe('token 1')
+    issuer.clock.forward(2)
+    expect((await lists.get(institution.id, listId))?.token.toString()).toBe('token 2')
+    expect(readings()).toBe(2)
+  })
+
+  it('are served while the record cannot be reached, once they were read', async () => {
+    let lost = false
+    const { lists } = open(async () => { if (lost) throw new Error('lost'); return publication(1) })
+    await lists.get(institution.id, listId)
+    lost = true
+    issuer.clock.forward(60)
+    expect((await lists.get(institution.id, listId))?.token.toString()).toBe('token 1')
+    await expect(open(async () => { throw new Error('lost') }).lists.get(institution.id, listId)).rejects.toThrow('lost')
+  })
+
+  it('do not go back to an older sequence', async () => {
+    let sequence = 5
+    const { lists } = open(async () => publication(sequence))
+    await lists.get(institution.id, listId)
+    sequence = 4
+    issuer.clock.forward(5)
+    expect((await lists.get(institution.id, listId))?.token.toString()).toBe('token 5')
+  })
+})
+
+describe('the marks of what was published', () => {
+  const folders: string[] = []
+  afterAll(async () => { for (const folder of folders) await rm(folder, { recursive: true, force: true }) })
+  async function file() {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'eduwallet-marks-'))
+    folders.push(folder)
+    return path.join(folder, 'marks.json')
+  }
+
+  it('survive the process, and only go up', async () => {
+    const name = await file()
+    const marks = await openPublicationMarkFile(name)
+    await Promise.all([3, 1, 7, 5].map((sequence) => marks.raise(listId, sequence)))
+    expect(marks.of(listId)).toBe(7)
+    expect((await openPublicationMarkFile(name)).of(listId)).toBe(7)
+    expect(JSON.parse(await readFile(name, 'utf8'))).toEqual({ [listId]: 7 })
+  })
+
+  it('that cannot be read stop the start (going on without them is what they prevent)', async () => {
+    const name = await file()
+    for (const content of ['', '[]', '{"a":"b"}', '{"a":1.5}']) {
+      await writeFile(name, content)
+      await expect(openPublicationMarkFile(name)).rejects.toThrow()
+    }
+  })
+})

@@ -1,0 +1,443 @@
+/** What every register promises about claims and issuance, and that no crash in between does harm: in memory and in PostgreSQL. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase, type Database } from '@eduwallet/storage'
+import { generateSealedKey, openSealedKey, parseKeyEncryptionKey, thumbprint } from '@eduwallet/keys'
+import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
+import { achievement } from '../api/openid4vci/achievement-fixture.ts'
+import type { Redemption } from '../claiming/claim-book.ts'
+import type { HolderKey } from '../claiming/index.ts'
+import { identifiersOf } from '../institutions/identifiers.ts'
+import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
+import type { AchievementId, AwardId, Id, InstitutionId, OfferId, StatusListId } from '../institutions/types.ts'
+import { issueCredentials, drawIndexes, type Intent, type IntendedCredential, type IssuanceBook } from '../issuing/index.ts'
+import type { Act } from '../journal/types.ts'
+import type { InstitutionBooks, Register } from './index.ts'
+import { openMemoryRegister } from './memory/index.ts'
+import type { MemoryScope } from './memory/scope.ts'
+import { openPostgresRegister } from './postgres/index.ts'
+
+const at = new Date('2026-09-01T10:00:00.000Z')
+const later = (seconds: number) => new Date(at.getTime() + seconds * 1000)
+const act: Act = { at, actor: 'wallet', correlationId: 'test' }
+const hash = () => new Uint8Array(randomBytes(32))
+const uuid = <Kind extends string>() => randomUUID() as Id<Kind>
+const draw = { candidates: [1], wanted: 1 }
+const once = () => ({ hash: hash(), expiresAt: later(300) })
+const kek = parseKeyEncryptionKey(createHash('sha256').update('contract').digest('hex'))
+
+type SeededOffer = { offer: { offerId: OfferId; awardId: AwardId }; secretHash: Uint8Array; codeHash: Uint8Array }
+type Change = Partial<{ awardState: 'withdrawn'; correctedAt: Date; revision: number }>
+/** Puts on record what other rooms would. */
+type Seed = {
+  offer(institution: InstitutionId, options?: { transactionCodeHash?: Uint8Array; expiresAt?: Date }): Promise<SeededOffer>
+  changeAward(institution: InstitutionId, awardId: AwardId, change: Change): Promise<void>
+  tries(institution: InstitutionId, offerId: OfferId): Promise<{ state: string; tries: number }>
+  credentials(institution: InstitutionId): Promise<{ state: string; holderKey: string; listId: string; statusIndex: number }[]>
+  used(institution: InstitutionId): Promise<number>
+}
+
+describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
+  let register: Register
+  let seed: Seed
+  let database: Database | undefined
+  let fresh: FreshDatabase | undefined
+  let institution: IssuingInstitution
+  let listId: StatusListId
+  let books: InstitutionBooks
+
+  beforeAll(async () => {
+    if (kind === 'memory') {
+      const scopes = new Map<InstitutionId, MemoryScope>()
+      register = openMemoryRegister(scopes)
+      seed = seedMemory((id) => scopes.get(id)!)
+      return
+    }
+    fresh = await freshDatabase('claim_books')
+    database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url: fresh.url, dataDirectory: 'memory://', onError: () => {} })
+    await database.migrate(path.join(import.meta.dirname, '..', '..', 'migrations'))
+    register = openPostgresRegister(database)
+    seed = seedPostgres(database)
+  })
+  afterAll(async () => {
+    await database?.close()
+    await fresh?.drop()
+  })
+  beforeEach(async () => {
+    const id = uuid<'institution'>()
+    const slug = `school-${id.slice(0, 8)}`
+    const sealed = await generateSealedKey(kek, id)
+    const signer = await openSealedKey(kek, sealed, id)
+    institution = {
+      id, slug, name: { nl: 'School', en: 'School' }, country: 'NL', identifiers: {}, createdAt: at, ...identifiersOf('https://issuer.example', slug),
+      signer, verificationMethod: `did:web:issuer.example:${slug}#${signer.kid}`, keys: [signer],
+    }
+    listId = uuid<'status-list'>()
+    await register.institutions.found({ institution, signingKey: { ...sealed, certificatePem: '', createdAt: at }, statusList: { id: listId, size: 4096 } }, act)
+    books = register.forInstitution(id)
+  })
+
+  const redemption = (offer: SeededOffer['offer'], more: Partial<Redemption> = {}): Redemption =>
+    ({ offer, maxTries: 5, token: { hash: hash(), expiresAt: later(300) }, ...more })
+  const journal = async () => (await books.journal.list({ after: 2, limit: 1000 })).map(({ action }) => action)
+
+  describe('redeeming', () => {
+    it('gives exactly one of fifty at once a token (OFR-02)', async () => {
+      const { offer } = await seed.offer(institution.id)
+      const outcomes = await Promise.all(Array.from({ length: 50 }, () => books.claims.redeem(redemption(offer), act)))
+      expect(outcomes.filter((outcome) => outcome === 'redeemed')).toHaveLength(1)
+      expect(outcomes.filter((outcome) => outcome === 'not_open')).toHaveLength(49)
+      expect(await journal()).toEqual(['offer.redeemed'])
+    })
+
+    it('compares at most five of a hundred codes at once (OFR-09)', async () => {
+      const { offer } = await seed.offer(institution.id, { transactionCodeHash: hash() })
+      const outcomes = await Promise.all(Array.from({ length: 100 }, () => books.claims.redeem(redemption(offer, { transactionCodeHash: hash() }), act)))
+      expect(outcomes.filter((outcome) => outcome === 'code_wrong')).toHaveLength(4)
+      expect(outcomes.filter((outcome) => outcome === 'locked')).toHaveLength(1)
+      expect(outcomes.filter((outcome) => outcome === 'not_open')).toHaveLength(95)
+      expect(await seed.tries(institution.id, offer.offerId)).toEqual({ state: 'locked', tries: 5 })
+      expect(await journal()).toEqual(['offer.locked'])
+    })
+
+    it('finds the offer by the hash of code and secret, and what is behind it', async () => {
+      const { offer, codeHash, secretHash } = await seed.offer(institution.id)
+      expect(await books.claims.findByCodeHash(codeHash)).toEqual(offer)
+      expect(await books.claims.findByCodeHash(hash())).toBeUndefined()
+      expect(await books.claims.findBySecretHash(secretHash)).toMatchObject({
+        offer: { id: offer.offerId, state: 'open', transactionCodeRequired: false, createdAt: at, expiresAt: later(3600) },
+        award: { id: offer.awardId, learner: { givenName: 'Noor', familyName: 'de Wit' }, awardedOn: '2026-06-30', grade: '8', createdAt: at, revision: 1 },
+        achievement: { title: { nl: 'Dijken' } },
+      })
+      expect(await books.claims.findBySecretHash(hash())).toBeUndefined()
+    })
+
+    it('keeps the token, with key and client if there are', async () => {
+      const { offer } = await seed.offer(institution.id)
+      const token = { hash: hash(), expiresAt: later(300), keyThumbprint: 'thumb', clientId: 'wallet' }
+      await books.claims.redeem(redemption(offer, { token }), act)
+      expect(await books.claims.findToken(token.hash)).toEqual({ offerId: offer.offerId, expiresAt: later(300), keyThumbprint: 'thumb', clientId: 'wallet' })
+      expect(await books.claims.findToken(hash())).toBeUndefined()
+    })
+
+    it('changes nothing when the code is missing, unexpected or too late, or the award is not what it was', async () => {
+      const open = await seed.offer(institution.id)
+      const coded = await seed.offer(institution.id, { transactionCodeHash: hash() })
+      const expired = await seed.offer(institution.id, { expiresAt: at })
+      const withdrawn = await seed.offer(institution.id)
+      await seed.changeAward(institution.id, withdrawn.offer.awardId, { awardState: 'withdrawn' })
+      const corrected = await seed.offer(institution.id)
+      await seed.changeAward(institution.id, corrected.offer.awardId, { correctedAt: later(1), revision: 2 })
+      const dpopProof = once()
+      expect(await books.claims.redeem(redemption(open.offer, { transactionCodeHash: hash(), dpopProof }), act)).toBe('code_unexpected')
+      expect(await books.claims.redeem(redemption(coded.offer, { dpopProof }), act)).toBe('code_missing')
+      expect(await books.claims.redeem(redemption(expired.offer, { dpopProof }), act)).toBe('expired')
+      expect(await books.claims.redeem(redemption(withdrawn.offer, { dpopProof }), act)).toBe('award_withdrawn')
+      expect(await books.claims.redeem(redemption(corrected.offer, { dpopProof }), act)).toBe('award_changed')
+      expect(await books.claims.redeem(redemption({ offerId: uuid(), awardId: uuid() }, { dpopProof }), act)).toBe('not_open')
+      expect(await seed.used(institution.id)).toBe(0)
+      expect(await journal()).toEqual([])
+    })
+
+    it('takes a DPoP proof once, also at two offers in the same moment (TOK-06)', async () => {
+      const offers = await Promise.all(Array.from({ length: 10 }, () => seed.offer(institution.id)))
+      const dpopProof = once()
+      const outcomes = await Promise.all(offers.map(({ offer }) => books.claims.redeem(redemption(offer, { dpopProof }), act)))
+      expect(outcomes.filter((outcome) => outcome === 'redeemed')).toHaveLength(1)
+      expect(outcomes.filter((outcome) => outcome === 'dpop_replayed')).toHaveLength(9)
+    })
+
+    it('TEN-01 reaches no offer and no token of another institution', async () => {
+      const { offer, codeHash, secretHash } = await seed.offer(institution.id)
+      const token = { hash: hash(), expiresAt: later(300) }
+      const otherId = uuid<'institution'>()
+      await register.institutions.found({
+        institution: { ...institution, id: otherId, slug: `other-${otherId.slice(0, 8)}` },
+        signingKey: { kid: otherId, publicJwk: institution.signer.publicJwk, sealedPrivateKey: 'x', certificatePem: '', createdAt: at },
+        statusList: { id: uuid(), size: 8 },
+      }, act)
+      const theirs = register.forInstitution(otherId)
+      expect(await theirs.claims.findByCodeHash(codeHash)).toBeUndefined()
+      expect(await theirs.claims.findBySecretHash(secretHash)).toBeUndefined()
+      expect(await theirs.claims.redeem(redemption(offer, { token }), act)).toBe('not_open')
+      expect(await books.claims.redeem(redemption(offer, { token }), act)).toBe('redeemed')
+      expect(await theirs.claims.findToken(token.hash)).toBeUndefined()
+      expect(await theirs.issuance.open(token.hash, draw)).toBeUndefined()
+    })
+  })
+
+  describe('issuing', () => {
+    let offer: SeededOffer['offer']
+    let tokenHash: Uint8Array
+    beforeEach(async () => {
+      ({ offer } = await seed.offer(institution.id))
+      tokenHash = hash()
+      await books.claims.redeem(redemption(offer, { token: { hash: tokenHash, expiresAt: later(300) } }), act)
+    })
+
+    const credential = (more: Partial<IntendedCredential> = {}): IntendedCredential => ({
+      id: uuid<'credential'>(), holderKey: randomUUID(), awardRevision: 1, listId, statusIndex: Math.floor(Math.random() * 4096), payloadDigest: 'digest',
+      saltSeed: hash(), signingKid: institution.signer.kid, issuedAt: at, ...more,
+    })
+    const intent = (credentials: IntendedCredential[], more: Partial<Intent> = {}): Intent => ({
+      tokenHash, offerId: offer.offerId, award: { id: offer.awardId, revision: 1 }, configurationId: 'mc', nonce: once(), credentials, limit: 10, ...more,
+    })
+
+    it('opens what the token stands for', async () => {
+      const claim = await books.issuance.open(tokenHash, { candidates: [5, 4096 + 5, 7, 4095, 9], wanted: 3 })
+      expect(claim).toMatchObject({
+        token: { offerId: offer.offerId, expiresAt: later(300) },
+        offerCreatedAt: at,
+        award: { id: offer.awardId, awardedOn: '2026-06-30', state: 'awarded', revision: 1, learner: { givenName: 'Noor' } },
+        achievement: { title: { nl: 'Dijken' } },
+        credentials: [],
+        statusList: { id: listId, size: 4096, freeIndexes: [5, 7, 4095] },
+      })
+      expect(await books.issuance.open(hash(), draw)).toBeUndefined()
+    })
+
+    it('gives back what was intended, to the octet, and does not offer its index again', async () => {
+      const made = credential({ statusIndex: 7, expiresAt: later(86_400) })
+      expect(await books.issuance.intend(intent([made]), act)).toBe('intended')
+      const claim = await books.issuance.open(tokenHash, { candidates: [5, 7], wanted: 2 })
+      expect(claim?.credentials).toEqual([{ ...made, state: 'intended' }])
+      expect(claim?.statusList.freeIndexes).toEqual([5])
+      expect(await books.issuance.recordIssued([made.id], act)).toBe(true)
+      expect(await books.issuance.recordIssued([made.id], act)).toBe(true)
+      expect((await books.issuance.open(tokenHash, draw))?.credentials).toMatchObject([{ state: 'issued' }])
+      expect(await journal()).toEqual(['offer.redeemed', 'credential.intended', 'credential.issued'])
+    })
+
+    it('marks nonce and DPoP proof as used with it, and neither when it is refused', async () => {
+      const [nonce, dpopProof] = [once(), once()]
+      expect(await books.issuance.intend(intent([], { nonce, dpopProof }), act)).toBe('intended')
+      expect(await books.issuance.intend(intent([credential()], { nonce }), act)).toBe('nonce_used')
+      const second = once()
+      expect(await books.issuance.intend(intent([credential()], { nonce: second, dpopProof }), act)).toBe('dpop_replayed')
+      const third = once()
+      expect(await books.issuance.intend(intent([credential()], { nonce, dpopProof: third }), act)).toBe('nonce_used')
+      expect(await seed.used(institution.id)).toBe(2)
+      expect(await books.issuance.intend(intent([credential()], { nonce: second, dpopProof: third }), act)).toBe('intended')
+      expect(await seed.credentials(institution.id)).toHaveLength(1)
+    })
+
+    it('takes one nonce once, of fifty at the same moment (PRF-06)', async () => {
+      const nonce = once()
+      const outcomes = await Promise.all(Array.from({ length: 50 }, () => books.issuance.intend(intent([], { nonce }), act)))
+      expect(outcomes.filter((outcome) => outcome === 'intended')).toHaveLength(1)
+      expect(outcomes.filter((outcome) => outcome === 'nonce_used')).toHaveLength(49)
+    })
+
+    it('refuses what is not as it was read, and then nothing has changed', async () => {
+      expect(await books.issuance.intend(intent([credential()], { tokenHash: hash() }), act)).toBe('token_gone')
+      expect(await books.issuance.intend(intent([credential()]), { ...act, at: later(300) })).toBe('token_gone')
+      expect(await books.issuance.intend(intent([credential()], { award: { id: offer.awardId, revision: 2 } }), act)).toBe('award_changed')
+      expect(await books.issuance.intend(intent(Array.from({ length: 3 }, () => credential()), { limit: 2 }), act)).toBe('limit_reached')
+      await seed.changeAward(institution.id, offer.awardId, { awardState: 'withdrawn' })
+      expect(await books.issuance.intend(intent([credential()]), act)).toBe('award_changed')
+      expect(await seed.used(institution.id)).toBe(0)
+      expect(await seed.credentials(institution.id)).toEqual([])
+    })
+
+    it('never gives an index or a key of an offer twice (STL-01)', async () => {
+      const made = credential()
+      const nonce = once()
+      expect(await books.issuance.intend(intent([made]), act)).toBe('intended')
+      expect(await books.issuance.intend(intent([credential({ statusIndex: made.statusIndex })], { nonce }), act)).toBe('raced')
+      expect(await books.issuance.intend(intent([credential({ holderKey: made.holderKey })], { nonce }), act)).toBe('raced')
+      expect(await books.issuance.intend(intent([credential()], { nonce }), act)).toBe('intended')
+    })
+
+    it('does not say issued of one that was revoked in the meantime', async () => {
+      const [made, other] = [credential(), credential()]
+      await books.issuance.intend(intent([made, other]), act)
+      await books.credentials.revoke(made.id, 'a mistake', act)
+      expect(await books.issuance.recordIssued([made.id, other.id], act)).toBe(false)
+      expect((await seed.credentials(institution.id)).map(({ state }) => state).sort()).toEqual(['intended', 'revoked'])
+    })
+
+    it('opens the next list once, however many find the last one full', async () => {
+      const next = () => ({ id: uuid<'status-list'>(), size: 64, signingKid: institution.signer.kid })
+      await Promise.all(Array.from({ length: 10 }, () => books.issuance.replaceStatusList(listId, next(), act)))
+      const claim = await books.issuance.open(tokenHash, draw)
+      expect(claim?.statusList).toMatchObject({ size: 64, freeIndexes: [1] })
+      expect((await journal()).filter((action) => action === 'status-list.opened')).toHaveLength(1)
+    })
+
+    it('takes notice once of each event, and only of what was handed over', async () => {
+      const notification = { offerId: offer.offerId, event: 'credential_accepted' } as const
+      expect(await books.claims.notify(notification, act)).toBe('unknown')
+      const made = credential()
+      await books.issuance.intend(intent([made]), act)
+      expect(await books.claims.notify(notification, act)).toBe('unknown')
+      await books.issuance.recordIssued([made.id], act)
+      const dpopProof = once()
+      expect(await books.claims.notify({ ...notification, dpopProof }, act)).toBe('recorded')
+      expect(await books.claims.notify({ ...notification, dpopProof }, act)).toBe('dpop_replayed')
+      expect(await books.claims.notify(notification, act)).toBe('repeated')
+      expect((await journal()).at(-1)).toBe('credential.notified')
+    })
+  })
+
+  describe('a crash while issuing', () => {
+    type Step = 'open' | 'intend' | 'recordIssued'
+    let tokenHash: Uint8Array
+    let holder: HolderKey
+    beforeEach(async () => {
+      const { offer } = await seed.offer(institution.id)
+      tokenHash = hash()
+      await books.claims.redeem(redemption(offer, { token: { hash: tokenHash, expiresAt: later(300) } }), act)
+      const { publicJwk } = await openSealedKey(kek, await generateSealedKey(kek, 'holder'), 'holder')
+      holder = { publicJwk, thumbprint: thumbprint(publicJwk) }
+    })
+
+    async function claim(issuance: IssuanceBook, signer = institution.signer): Promise<string[]> {
+      const opened = await issuance.open(tokenHash, drawIndexes(1, randomBytes))
+      if (opened === undefined) throw new Error('the token opens nothing')
+      const request = { tokenHash, claim: opened, holders: [holder], configurationId: 'mc', vct: 'https://issuer.example/vct', nonce: once() }
+      const issued = await issueCredentials(request, { institution: { ...institution, signer }, issuance, act, randomBytes, newId: randomUUID, statusListSize: 64 })
+      return issued.credentials
+    }
+    /** A book that fails at one step: before it reached the record, or after, so that only the answer is lost. */
+    function failingAt(step: Step, moment: 'before' | 'after'): IssuanceBook {
+      const real = books.issuance
+      const failing = async (...given: never[]) => {
+        if (moment === 'after') await (real[step] as (...of: never[]) => Promise<unknown>)(...given)
+        throw new Error('the connection is gone')
+      }
+      return { ...real, [step]: failing }
+    }
+    const payloadOf = (compact: string | undefined) => Buffer.from(compact!.split('.')[1]!, 'base64url').toString()
+
+    it.each([
+      ['DUR-01 before the intent is on record', 'intend', 'before', []],
+      ['DUR-05 when the intent is on record and the answer is lost', 'intend', 'after', ['intended']],
+      ['DUR-04 after the signature, before it is on record', 'recordIssued', 'before', ['intended']],
+      ['DUR-05 when it is on record that it was signed and the answer is lost', 'recordIssued', 'after', ['issued']],
+    ] as const)('%s: the retry ends in exactly one credential', async (_name, step, moment, states) => {
+      await expect(claim(failingAt(step, moment))).rejects.toMatchObject({ code: 'ISSUE_NOT_RECORDED' })
+      expect((await seed.credentials(institution.id)).map(({ state }) => state)).toEqual(states)
+      const [first] = await claim(books.issuance)
+      const [second] = await claim(books.issuance)
+      expect(payloadOf(second)).toBe(payloadOf(first))
+      expect((await seed.credentials(institution.id)).map(({ state, holderKey }) => ({ state, holderKey }))).toEqual([{ state: 'issued', holderKey: holder.thumbprint }])
+    })
+
+    it('DUR-01 while the key signs leaves an intent that can be revoked, and then nothing is given any more', async () => {
+      const broken = { ...institution.signer, sign: async () => { throw new Error('the key store is gone') } }
+      await expect(claim(books.issuance, broken)).rejects.toThrow('the key store is gone')
+      const [intended] = (await books.credentials.list({ limit: 10 }))
+      expect(intended?.state).toBe('intended')
+      expect(await books.credentials.revoke(intended!.id, 'not handed over', act)).toBe('revoked')
+      await expect(claim(books.issuance)).rejects.toMatchObject({ code: 'ISSUE_REVOKED' })
+    })
+
+    it('STL-01 fifty claims at once get fifty indexes', async () => {
+      const claims = await Promise.all(Array.from({ length: 50 }, async () => {
+        const { offer } = await seed.offer(institution.id)
+        const token = hash()
+        await books.claims.redeem(redemption(offer, { token: { hash: token, expiresAt: later(300) } }), act)
+        return { offer, token }
+      }))
+      await Promise.all(claims.map(async ({ token }) => {
+        const opened = await books.issuance.open(token, drawIndexes(1, randomBytes))
+        const request = { tokenHash: token, claim: opened!, holders: [holder], configurationId: 'mc', vct: 'https://issuer.example/vct', nonce: once() }
+        await issueCredentials(request, { institution, issuance: books.issuance, act, randomBytes, newId: randomUUID, statusListSize: 64 })
+      }))
+      const indexes = (await seed.credentials(institution.id)).map(({ listId: list, statusIndex }) => `${list}/${statusIndex}`)
+      expect(new Set(indexes).size).toBe(50)
+    })
+
+    if (kind === 'memory') return
+
+    it('DUR-03 and DUR-08: what cannot be written is not signed; nothing of it stays', async () => {
+      for (const table of ['credentials', 'journal']) {
+        await withTrigger(fresh!.url, table, 'INSERT', async () => {
+          let signed = 0
+          const counting = { ...institution.signer, sign: (data: Uint8Array) => { signed += 1; return institution.signer.sign(data) } }
+          await expect(claim(books.issuance, counting)).rejects.toMatchObject({ code: 'ISSUE_NOT_RECORDED' })
+          expect(signed).toBe(0)
+          expect(await seed.credentials(institution.id)).toEqual([])
+          expect(await seed.used(institution.id)).toBe(0)
+        })
+      }
+      expect(await claim(books.issuance)).toHaveLength(1)
+    })
+
+    it('DUR-04 when the last write fails the intent stands, and can be revoked by its id', async () => {
+      await withTrigger(fresh!.url, 'credentials', 'UPDATE', async () => {
+        await expect(claim(books.issuance)).rejects.toMatchObject({ code: 'ISSUE_NOT_RECORDED' })
+      })
+      const [intended] = await books.credentials.list({ limit: 10 })
+      expect(intended?.state).toBe('intended')
+      expect(await books.credentials.revoke(intended!.id, 'never handed over', act)).toBe('revoked')
+    })
+  })
+})
+
+function seedMemory(scopeOf: (id: InstitutionId) => MemoryScope): Seed {
+  return {
+    async offer(institution, { transactionCodeHash, expiresAt = later(3600) } = {}) {
+      const { tables } = scopeOf(institution)
+      const achievementId = uuid<'achievement'>()
+      const [awardId, offerId, secretHash, codeHash] = [uuid<'award'>(), uuid<'offer'>(), hash(), hash()]
+      tables.achievements.set(achievementId, { state: 'published', id: achievementId, content: achievement('Dijken'), createdAt: at, publishedAt: at })
+      tables.awards.set(awardId, {
+        id: awardId, achievementId, source: 'batch', sourceReference: awardId, learner: { reference: 's1', givenName: 'Noor', familyName: 'de Wit' },
+        awardedOn: '2026-06-30', grade: '8', state: 'awarded', revision: 1, createdAt: at,
+      })
+      tables.offers.set(offerId, {
+        id: offerId, awardId, secretHash, codeHash, ...(transactionCodeHash === undefined ? {} : { transactionCodeHash }), transactionCodeTries: 0, state: 'open', createdAt: at, expiresAt,
+      })
+      return { offer: { offerId, awardId }, secretHash, codeHash }
+    },
+    async changeAward(institution, awardId, { awardState, ...change }) {
+      const { awards } = scopeOf(institution).tables
+      awards.set(awardId, { ...awards.get(awardId)!, ...change, ...(awardState === undefined ? {} : { state: awardState }) })
+    },
+    async tries(institution, offerId) {
+      const row = scopeOf(institution).tables.offers.get(offerId)!
+      return { state: row.state, tries: row.transactionCodeTries }
+    },
+    credentials: async (institution) => [...scopeOf(institution).tables.credentials.values()].map(({ state, holderKey, listId, statusIndex }) => ({ state, holderKey, listId, statusIndex })),
+    used: async (institution) => scopeOf(institution).tables.usedValues.size,
+  }
+}
+
+function seedPostgres(database: Database): Seed {
+  const one = async <R>(institution: InstitutionId, text: string, values: unknown[] = []) => (await database.inInstitution(institution, (tx) => tx.query<R>(text, values))).rows
+  return {
+    async offer(institution, { transactionCodeHash, expiresAt = later(3600) } = {}) {
+      const achievementId: AchievementId = uuid<'achievement'>()
+      const [awardId, offerId, secretHash, codeHash] = [uuid<'award'>(), uuid<'offer'>(), hash(), hash()]
+      await one(institution, `INSERT INTO achievements VALUES ($1, $2, 'published', $3, $4, $4)`, [achievementId, JSON.stringify(achievement('Dijken')), at])
+      await one(institution, `INSERT INTO awards VALUES ($1, $2, $3, 'batch', $4, 's1', 'Noor', 'de Wit', '2026-06-30', '8', 'awarded', 1, $5)`, [awardId, achievementId, awardId, at])
+      await one(institution, `INSERT INTO offers VALUES ($1, $2, $3, $4, $5, $6, 0, 'open', $7, $8)`, [offerId, awardId, secretHash, codeHash, transactionCodeHash ?? null, at, expiresAt])
+      return { offer: { offerId, awardId }, secretHash, codeHash }
+    },
+    async changeAward(institution, awardId, { awardState, correctedAt, revision }) {
+      await one(institution, 'UPDATE awards SET state = coalesce($3, state), corrected_at = coalesce($4, corrected_at), revision = coalesce($5, revision) WHERE institution_id = $1 AND id = $2',
+        [awardId, awardState ?? null, correctedAt ?? null, revision ?? null])
+    },
+    async tries(institution, offerId) {
+      const [row] = await one<{ state: string; tries: number }>(institution, 'SELECT state, transaction_code_tries AS tries FROM offers WHERE institution_id = $1 AND id = $2', [offerId])
+      return row!
+    },
+    credentials: (institution) => one(institution, 'SELECT state, holder_key AS "holderKey", list_id AS "listId", status_index AS "statusIndex" FROM credentials WHERE institution_id = $1'),
+    used: async (institution) => (await one(institution, 'SELECT 1 FROM used_values WHERE institution_id = $1')).length,
+  }
+}
+
+/** Makes every write of a kind to a table fail while `work` runs: as the owner of the schema, which the service is not. */
+async function withTrigger(url: string, table: string, event: 'INSERT' | 'UPDATE', work: () => Promise<void>): Promise<void> {
+  const owner = await openDatabase({ schema: 'issuer', role: new URL(url).username, url, dataDirectory: 'memory://', onError: () => {} })
+  try {
+    await owner.query(`CREATE OR REPLACE FUNCTION issuer.refuse_write() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full' USING ERRCODE = '53100'; END $$`)
+    await owner.query(`CREATE TRIGGER refuse_write BEFORE ${event} ON issuer.${table} FOR EACH ROW EXECUTE FUNCTION issuer.refuse_write()`)
+    await work()
+  } finally {
+    await owner.query(`DROP TRIGGER IF EXISTS refuse_write ON issuer.${table}`)
+    await owner.close()
+  }
+}

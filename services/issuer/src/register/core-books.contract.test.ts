@@ -1,0 +1,386 @@
+/** What every register promises about institutions, keys, clients, offers, credentials, status lists and the journal: in memory and in PostgreSQL. */
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase, sqlState, type Database } from '@eduwallet/storage'
+import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
+import type { ApiClient } from '../institutions/client-book.ts'
+import type { Founding } from '../institutions/institution-book.ts'
+import type { AwardId, CredentialId, InstitutionId, OfferId, StatusListId } from '../institutions/types.ts'
+import type { Act } from '../journal/types.ts'
+import { verifyJournal } from '../journal/verify-journal.ts'
+import type { OfferToRecord } from '../offering/offer-book.ts'
+import type { InstitutionBooks, Register } from './index.ts'
+import { openMemoryRegister } from './memory/index.ts'
+import type { MemoryScope } from './memory/scope.ts'
+import { openPostgresRegister } from './postgres/index.ts'
+
+const at = new Date('2026-09-01T10:00:00.000Z')
+const act: Act = { at, actor: 'operator', correlationId: 'test' }
+const later = (seconds: number) => new Date(at.getTime() + seconds * 1000)
+const bytes = (text: string) => new Uint8Array(Buffer.from(text.padEnd(32, '.')))
+const uuid = <T>() => randomUUID() as unknown as T
+
+let counter = 0
+function founding(): Founding {
+  counter += 1
+  const kid = `kid-${counter}`
+  return {
+    institution: { id: uuid<InstitutionId>(), slug: `school-${counter}`, name: { nl: 'School', en: 'School' }, country: 'NL', identifiers: { brin: '21PB' }, createdAt: at },
+    signingKey: { kid, publicJwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }, sealedPrivateKey: 'sealed', certificatePem: 'pem', createdAt: at },
+    statusList: { id: uuid<StatusListId>(), size: 128 },
+  }
+}
+
+/** Puts on record what other rooms would. */
+type Seed = {
+  award(institution: InstitutionId, state?: 'awarded' | 'withdrawn'): Promise<AwardId>
+  credential(institution: InstitutionId, of: { awardId: AwardId; offerId: OfferId; listId: StatusListId; index: number }): Promise<CredentialId>
+  token(institution: InstitutionId, offerId: OfferId, expiresAt: Date): Promise<Uint8Array>
+}
+
+describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
+  let register: Register
+  let seed: Seed
+  let database: Database | undefined
+  let fresh: FreshDatabase | undefined
+
+  beforeAll(async () => {
+    if (kind === 'memory') {
+      const scopes = new Map<InstitutionId, MemoryScope>()
+      register = openMemoryRegister(scopes)
+      seed = seedMemory((id) => scopes.get(id))
+      return
+    }
+    fresh = await freshDatabase('issuer_books')
+    database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url: fresh.url, dataDirectory: 'memory://', onError: () => {} })
+    await database.migrate(path.join(import.meta.dirname, '..', '..', 'migrations'))
+    register = openPostgresRegister(database)
+    seed = seedPostgres(database)
+  })
+  afterAll(async () => {
+    await database?.close()
+    await fresh?.drop()
+  })
+
+  let first: Founding
+  let books: InstitutionBooks
+  beforeEach(async () => {
+    first = founding()
+    expect(await register.institutions.found(first, act)).toBe(true)
+    books = register.forInstitution(first.institution.id)
+  })
+
+  describe('institutions', () => {
+    it('are found by slug and in the list, as they were made', async () => {
+      expect(await register.institutions.findBySlug(first.institution.slug)).toEqual(first.institution)
+      expect(await register.institutions.list()).toContainEqual(first.institution)
+      expect(await register.institutions.findBySlug('nobody')).toBeUndefined()
+    })
+
+    it('have one slug each (the second founding leaves nothing)', async () => {
+      const second = founding()
+      const taken = { ...second, institution: { ...second.institution, slug: first.institution.slug } }
+      expect(await register.institutions.found(taken, act)).toBe(false)
+      expect(await register.forInstitution(taken.institution.id).signingKeys.list()).toEqual([])
+    })
+
+    it('begin with a key, a status list and two journal rows', async () => {
+      expect(await books.signingKeys.list()).toEqual([first.signingKey])
+      expect(await books.statusLists.read(first.statusList.id)).toEqual({ id: first.statusList.id, size: 128, signingKid: first.signingKey.kid, version: 0, revoked: [] })
+      expect((await books.journal.list({ after: 0, limit: 10 })).map(({ action }) => action)).toEqual(['institution.created', 'status-list.opened'])
+    })
+
+    it('keep their key when the certificate is replaced', async () => {
+      expect(await books.signingKeys.replaceCertificate(first.signingKey.kid, 'other pem', act)).toBe(true)
+      expect(await books.signingKeys.list()).toEqual([{ ...first.signingKey, certificatePem: 'other pem' }])
+      expect(await books.signingKeys.replaceCertificate('unknown', 'other pem', act)).toBe(false)
+    })
+
+    it('TEN-01 see nothing of each other', async () => {
+      const other = founding()
+      await register.institutions.found(other, act)
+      const theirs = register.forInstitution(other.institution.id)
+      expect(await theirs.statusLists.read(first.statusList.id)).toBeUndefined()
+      expect(await theirs.signingKeys.replaceCertificate(first.signingKey.kid, 'evil', act)).toBe(false)
+    })
+  })
+
+  it('a key of the service is kept once, also when two make one at the same moment', async () => {
+    const keep = (name: string) => register.serviceKeys.keep('sandbox-ca', async () => ({ sealedPrivateKey: name, certificatePem: name, createdAt: at }))
+    const [one, other] = await Promise.all([keep('one'), keep('other')])
+    expect(one).toEqual(other)
+    expect(await keep('third')).toEqual(one)
+  })
+
+  describe('clients', () => {
+    const client = (clientId: string): ApiClient => ({ clientId, name: 'sis', secretHash: bytes(clientId), scopes: ['read', 'offers:write'], createdAt: at })
+
+    it('are found as they were added', async () => {
+      await books.clients.add(client('c1'), act)
+      expect(await books.clients.find('c1')).toEqual(client('c1'))
+      expect(await books.clients.list()).toEqual([client('c1')])
+      expect(await books.clients.find('c2')).toBeUndefined()
+    })
+
+    it('TEN-08 lose their tokens when disabled, and get no new one', async () => {
+      await books.clients.add(client('c1'), act)
+      const grant = { clientId: 'c1', scopes: ['read' as const], expiresAt: later(600) }
+      expect(await books.clients.recordToken(bytes('t1'), grant)).toBe(true)
+      expect(await books.clients.findGrant(bytes('t1'))).toEqual(grant)
+      expect(await books.clients.disable('c1', act)).toBe(true)
+      expect(await books.clients.findGrant(bytes('t1'))).toBeUndefined()
+      expect(await books.clients.recordToken(bytes('t2'), grant)).toBe(false)
+      expect(await books.clients.disable('c1', act)).toBe(true)
+      expect(await books.clients.disable('nobody', act)).toBe(false)
+      const actions = (await books.journal.list({ after: 2, limit: 10 })).map(({ action }) => action)
+      expect(actions).toEqual(['client.created', 'client.disabled'])
+    })
+
+    it('hold tokens that another institution does not know', async () => {
+      const other = founding()
+      await register.institutions.found(other, act)
+      await books.clients.add(client('c1'), act)
+      await books.clients.recordToken(bytes('t3'), { clientId: 'c1', scopes: ['read'], expiresAt: later(600) })
+      expect(await register.forInstitution(other.institution.id).clients.findGrant(bytes('t3'))).toBeUndefined()
+    })
+  })
+
+  describe('offers', () => {
+    let awardId: AwardId
+    beforeEach(async () => {
+      awardId = await seed.award(first.institution.id)
+    })
+    const offer = (overrides: Partial<OfferToRecord> = {}): OfferToRecord => {
+      const id = uuid<OfferId>()
+      return { id, awardId, secretHash: bytes(`s${id}`), codeHash: bytes(`c${id}`), transactionCodeHash: bytes('tx'), createdAt: at, expiresAt: later(3600), ...overrides }
+    }
+
+    it('are found as they were made', async () => {
+      const made = offer()
+      expect(await books.offers.record(made, act)).toBe('recorded')
+      expect(await books.offers.get(made.id)).toEqual({
+        id: made.id, awardId, state: 'open', transactionCodeRequired: true, transactionCodeTries: 0, createdAt: at, expiresAt: later(3600),
+      })
+    })
+
+    it('replace the open offer of the same award', async () => {
+      const [one, other] = [offer(), offer()]
+      await books.offers.record(one, act)
+      await books.offers.record(other, act)
+      expect((await books.offers.get(one.id))?.state).toBe('withdrawn')
+      expect((await books.offers.get(other.id))?.state).toBe('open')
+      expect((await books.journal.list({ after: 2, limit: 10 })).map(({ action }) => action)).toEqual(['offer.made', 'offer.withdrawn', 'offer.made'])
+    })
+
+    it('are one per award also when ten are made at once', async () => {
+      const offers = Array.from({ length: 10 }, () => offer())
+      expect(new Set(await Promise.all(offers.map((made) => books.offers.record(made, act))))).toEqual(new Set(['recorded']))
+      const states = await Promise.all(offers.map(async ({ id }) => (await books.offers.get(id))?.state))
+      expect(states.filter((state) => state === 'open')).toHaveLength(1)
+    })
+
+    it('are not made of an unknown or withdrawn award', async () => {
+      expect(await books.offers.record(offer({ awardId: uuid<AwardId>() }), act)).toBe('award_unknown')
+      const withdrawn = await seed.award(first.institution.id, 'withdrawn')
+      expect(await books.offers.record(offer({ awardId: withdrawn }), act)).toBe('award_withdrawn')
+    })
+
+    it('are not made while a credential of the award stands (and take no grant away)', async () => {
+      const made = offer()
+      await books.offers.record(made, act)
+      const token = await seed.token(first.institution.id, made.id, later(300))
+      const credentialId = await seed.credential(first.institution.id, { awardId, offerId: made.id, listId: first.statusList.id, index: 7 })
+      expect(await books.offers.record(offer(), act)).toBe('already_claimed')
+      expect(await books.claims.findToken(token)).toBeDefined()
+      await books.credentials.revoke(credentialId, 'reason', act)
+      expect(await books.offers.record(offer(), act)).toBe('recorded')
+      expect(await books.claims.findToken(token)).toBeUndefined()
+    })
+
+    it('OFR-19 take the place of a redeemed offer whose answer was lost (its grant ends)', async () => {
+      const made = offer()
+      await books.offers.record(made, act)
+      const token = await seed.token(first.institution.id, made.id, later(300))
+      expect(await books.offers.record(offer(), act)).toBe('recorded')
+      expect(await books.claims.findToken(token)).toBeUndefined()
+    })
+
+    it('are withdrawn once', async () => {
+      const made = offer()
+      await books.offers.record(made, act)
+      expect(await books.offers.withdraw(made.id, act)).toBe('withdrawn')
+      expect(await books.offers.withdraw(made.id, act)).toBe('not_open')
+      expect(await books.offers.withdraw(uuid<OfferId>(), act)).toBe('unknown')
+    })
+
+    it('of another institution are unknown', async () => {
+      const made = offer()
+      await books.offers.record(made, act)
+      const other = founding()
+      await register.institutions.found(other, act)
+      const theirs = register.forInstitution(other.institution.id)
+      expect(await theirs.offers.get(made.id)).toBeUndefined()
+      expect(await theirs.offers.withdraw(made.id, act)).toBe('unknown')
+      expect(await theirs.offers.record(offer(), act)).toBe('award_unknown')
+    })
+  })
+
+  describe('credentials', () => {
+    let awardId: AwardId
+    let credentialId: CredentialId
+    beforeEach(async () => {
+      awardId = await seed.award(first.institution.id)
+      const made: OfferToRecord = { id: uuid<OfferId>(), awardId, secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
+      await books.offers.record(made, act)
+      credentialId = await seed.credential(first.institution.id, { awardId, offerId: made.id, listId: first.statusList.id, index: 42 })
+    })
+
+    it('are listed and got', async () => {
+      const record = await books.credentials.get(credentialId)
+      expect(record).toMatchObject({ id: credentialId, awardId, state: 'issued', statusIndex: 42, listId: first.statusList.id })
+      expect(await books.credentials.list({ awardId, limit: 10 })).toEqual([record])
+      expect(await books.credentials.list({ after: credentialId, limit: 10 })).toEqual([])
+      expect(await books.credentials.list({ awardId: uuid<AwardId>(), limit: 10 })).toEqual([])
+    })
+
+    it('STL-06 are revoked once, with the first reason; bit, version and journal move together', async () => {
+      const before = await books.journal.head()
+      expect(await books.credentials.revoke(credentialId, 'fraud', { ...act, actor: 'client:c1' })).toBe('revoked')
+      expect(await books.credentials.revoke(credentialId, 'other', act)).toBe('already_revoked')
+      expect(await books.credentials.get(credentialId)).toMatchObject({ state: 'revoked', revocationReason: 'fraud', revokedAt: at })
+      expect(await books.statusLists.read(first.statusList.id)).toMatchObject({ version: 1, revoked: [42] })
+      expect(await books.journal.list({ after: before?.seq ?? 0, limit: 10 })).toMatchObject([
+        { action: 'credential.revoked', objectId: credentialId, reason: 'fraud', actor: 'client:c1', correlationId: 'test' },
+      ])
+    })
+
+    it('TEN-09 of another institution are unknown, and their bits stay', async () => {
+      const other = founding()
+      await register.institutions.found(other, act)
+      expect(await register.forInstitution(other.institution.id).credentials.revoke(credentialId, 'evil', act)).toBe('unknown')
+      expect(await books.statusLists.read(first.statusList.id)).toMatchObject({ version: 0, revoked: [] })
+    })
+
+    it('STL-03 fifty revocations at once set fifty bits', async () => {
+      const ids = await Promise.all(Array.from({ length: 50 }, async (_, index) => {
+        const award = await seed.award(first.institution.id)
+        const made: OfferToRecord = { id: uuid<OfferId>(), awardId: award, secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
+        await books.offers.record(made, act)
+        return seed.credential(first.institution.id, { awardId: award, offerId: made.id, listId: first.statusList.id, index: 43 + index })
+      }))
+      await Promise.all(ids.map((id) => books.credentials.revoke(id, 'mass', act)))
+      const list = await books.statusLists.read(first.statusList.id)
+      expect(list?.version).toBe(50)
+      expect(list?.revoked.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, index) => 43 + index))
+    })
+  })
+
+  describe('status lists', () => {
+    const publication = (sequence: number, version = 0) => ({ listId: first.statusList.id, sequence, version, token: `token ${sequence}`, issuedAt: at, expiresAt: later(86_400) })
+
+    it('are due until published, and again when older than asked', async () => {
+      expect(await books.statusLists.due(later(-3600))).toEqual([{ id: first.statusList.id, sequence: 0 }])
+      expect(await books.statusLists.publish(publication(1))).toBe(true)
+      expect(await books.statusLists.due(later(-3600))).toEqual([])
+      expect(await books.statusLists.due(later(1))).toEqual([{ id: first.statusList.id, sequence: 1 }])
+      expect(await books.statusLists.published(first.statusList.id)).toEqual(publication(1))
+    })
+
+    it('STL-05 only move forward, one sequence at a time', async () => {
+      expect(await books.statusLists.publish(publication(1, 3))).toBe(true)
+      expect(await books.statusLists.publish(publication(1, 4))).toBe(false)
+      expect(await books.statusLists.publish(publication(3, 4))).toBe(false)
+      expect(await books.statusLists.publish(publication(2, 2))).toBe(false)
+      expect(await books.statusLists.publish(publication(2, 3))).toBe(true)
+      expect((await books.statusLists.published(first.statusList.id))?.sequence).toBe(2)
+    })
+
+    it('can be opened by hand', async () => {
+      const id = uuid<StatusListId>()
+      await books.statusLists.open({ id, size: 64, signingKid: first.signingKey.kid }, act)
+      expect(await books.statusLists.read(id)).toMatchObject({ size: 64, version: 0 })
+    })
+  })
+
+  it('the journal is a chain that verifies, in pages', async () => {
+    for (let round = 0; round < 5; round += 1) await books.signingKeys.replaceCertificate(first.signingKey.kid, `pem ${round} é€😀`, { ...act, at: later(round) })
+    expect(await verifyJournal(first.institution.id, books.journal)).toEqual({ outcome: 'intact', rows: 7 })
+    expect((await books.journal.list({ after: 3, limit: 2 })).map(({ seq }) => seq)).toEqual([4, 5])
+  })
+
+  it('what has expired is forgotten, and nothing else', async () => {
+    await books.clients.add({ clientId: 'c', name: 'n', secretHash: bytes('c'), scopes: ['read'], createdAt: at }, act)
+    await books.clients.recordToken(bytes('old'), { clientId: 'c', scopes: ['read'], expiresAt: later(10) })
+    await books.clients.recordToken(bytes('new'), { clientId: 'c', scopes: ['read'], expiresAt: later(100) })
+    expect(await books.forgetExpired(later(50))).toBe(1)
+    expect(await books.clients.findGrant(bytes('old'))).toBeUndefined()
+    expect(await books.clients.findGrant(bytes('new'))).toBeDefined()
+  })
+
+  // Memory has no database underneath that could refuse.
+  if (kind === 'PostgreSQL') it('TEN-03 the database itself shows nothing outside an institution, and refuses a statement that names none', async () => {
+    const { rows } = await database!.query<{ count: number }>('SELECT count(*) AS count FROM signing_keys')
+    expect(rows[0]?.count).toBe(0)
+    const refused = await database!.inInstitution(first.institution.id, (tx) => tx.query('SELECT * FROM signing_keys')).catch((error: unknown) => error)
+    expect(sqlState(refused)).toBeDefined()
+  })
+
+  if (kind === 'PostgreSQL') it('DUR-20 the service itself can neither change nor delete a journal row', async () => {
+    for (const statement of ['UPDATE journal SET reason = $2 WHERE institution_id = $1', 'DELETE FROM journal WHERE institution_id = $1 AND reason <> $2', 'INSERT INTO journal_heads VALUES ($1, 1, $2)']) {
+      const refused = await database!.inInstitution(first.institution.id, (tx) => tx.query(statement, ['x'])).catch((error: unknown) => error)
+      expect(sqlState(refused)).toBe('42501')
+    }
+  })
+})
+
+function seedMemory(scopeOf: (id: InstitutionId) => MemoryScope | undefined): Seed {
+  const tables = (id: InstitutionId) => scopeOf(id)!.tables
+  return {
+    async award(institution, state = 'awarded') {
+      const id = uuid<AwardId>()
+      tables(institution).awards.set(id, {
+        id, achievementId: uuid(), source: 'batch', sourceReference: id, learner: { reference: 'r', givenName: 'g', familyName: 'f' }, awardedOn: '2026-06-30', state, revision: 1, createdAt: at,
+      })
+      return id
+    },
+    async credential(institution, { awardId, offerId, listId, index }) {
+      const id = uuid<CredentialId>()
+      tables(institution).credentials.set(id, {
+        id, awardId, awardRevision: 1, offerId, holderKey: id, configurationId: 'c', listId, statusIndex: index, payloadDigest: 'd', saltSeed: bytes('salt'), signingKid: 'k', issuedAt: at, state: 'issued', signedAt: at,
+      })
+      return id
+    },
+    async token(institution, offerId, expiresAt) {
+      const hash = bytes(randomUUID())
+      tables(institution).accessTokens.set(Buffer.from(hash).toString('hex'), { offerId, expiresAt })
+      return hash
+    },
+  }
+}
+
+function seedPostgres(database: Database): Seed {
+  return {
+    award: (institution, state = 'awarded') => database.inInstitution(institution, async (tx) => {
+      const id = uuid<AwardId>()
+      const achievement = randomUUID()
+      await tx.query(`INSERT INTO achievements (institution_id, id, state, content, created_at) VALUES ($1, $2, 'published', '{}', $3)`, [achievement, at])
+      await tx.query(
+        `INSERT INTO awards (institution_id, id, achievement_id, source, source_reference, learner_reference, given_name, family_name, awarded_on, state, created_at)
+         VALUES ($1, $2, $3, 'batch', $4, 'r', 'g', 'f', '2026-06-30', $5, $6)`, [id, achievement, id, state, at])
+      return id
+    }),
+    credential: (institution, { awardId, offerId, listId, index }) => database.inInstitution(institution, async (tx) => {
+      const id = uuid<CredentialId>()
+      await tx.query(
+        `INSERT INTO credentials (institution_id, id, award_id, award_revision, offer_id, holder_key, configuration_id, list_id, status_index, payload_digest, salt_seed, signing_kid, issued_at, state, signed_at)
+         VALUES ($1, $2, $3, 1, $4, $8, 'c', $5, $6, 'd', '\\x00', 'k', $7, 'issued', $7)`, [id, awardId, offerId, listId, index, at, id])
+      return id
+    }),
+    token: (institution, offerId, expiresAt) => database.inInstitution(institution, async (tx) => {
+      const hash = bytes(randomUUID())
+      await tx.query('INSERT INTO access_tokens (institution_id, token_hash, offer_id, expires_at) VALUES ($1, $2, $3, $4)', [hash, offerId, expiresAt])
+      return hash
+    }),
+  }
+}

@@ -1,0 +1,38 @@
+import type { AchievementBook } from '../catalogue/achievement-book.ts'
+import type { ClaimBook } from '../claiming/claim-book.ts'
+import type { ClientBook } from '../institutions/client-book.ts'
+import type { InstitutionBook, ServiceKeyBook, SigningKeyBook } from '../institutions/institution-book.ts'
+import type { InstitutionId } from '../institutions/types.ts'
+import type { IssuanceBook } from '../issuing/issuance-book.ts'
+import type { JournalBook } from '../journal/journal-book.ts'
+import type { OfferBook } from '../offering/offer-book.ts'
+import type { StatusListBook } from '../publishing/status-list-book.ts'
+import type { AssociationBook } from '../results/association-book.ts'
+import type { AwardBook } from '../results/award-book.ts'
+import type { CredentialBook } from '../revoking/credential-book.ts'
+
+/** The book of record. What belongs to an institution can only be had for one institution at a time. */
+export type Register = {
+  institutions: InstitutionBook
+  serviceKeys: ServiceKeyBook
+  forInstitution(id: InstitutionId): InstitutionBooks
+  /** Throws when the record cannot be reached. */
+  check(): Promise<void>
+}
+
+/** Every book of one institution. A room takes the one or two it needs. */
+export type InstitutionBooks = {
+  clients: ClientBook
+  signingKeys: SigningKeyBook
+  achievements: AchievementBook
+  associations: AssociationBook
+  awards: AwardBook
+  offers: OfferBook
+  claims: ClaimBook
+  issuance: IssuanceBook
+  credentials: CredentialBook
+  statusLists: StatusListBook
+  journal: JournalBook
+  /** Deletes what has expired: api tokens, access tokens, used one-time values. Gives how many rows. */
+  forgetExpired(at: Date): Promise<number>
+}

@@ -1,0 +1,78 @@
+import type { ClaimBook, OneTimeValue } from '../../claiming/claim-book.ts'
+import type { Achievement } from '@eduwallet/microcredential'
+import type { AchievementId } from '../../institutions/types.ts'
+import { toOffer } from './offers.ts'
+import { appendMemoryJournal, type MemoryScope } from './scope.ts'
+
+/** What wallets do with the offers of one institution, in memory. */
+export function openClaimBook(scope: MemoryScope): ClaimBook {
+  const { offers, awards, accessTokens, credentials, notifications } = scope.tables
+  return {
+    async findBySecretHash(secretHash) {
+      const row = [...offers.values()].find((offer) => Buffer.compare(offer.secretHash, secretHash) === 0)
+      const award = row && awards.get(row.awardId)
+      const achievement = award && publishedAchievement(scope, award.achievementId)
+      return row && award && achievement && { offer: toOffer(row), award, achievement }
+    },
+    async findByCodeHash(codeHash) {
+      const row = [...offers.values()].find((offer) => Buffer.compare(offer.codeHash, codeHash) === 0)
+      return row && { offerId: row.id, awardId: row.awardId }
+    },
+    async redeem({ offer: { offerId }, transactionCodeHash, maxTries, dpopProof, token }, act) {
+      const row = offers.get(offerId)
+      const award = row && awards.get(row.awardId)
+      if (dpopProof !== undefined && isUsed(scope, 'dpop', dpopProof)) return 'dpop_replayed'
+      if (row?.state !== 'open' || award === undefined) return 'not_open'
+      if (row.expiresAt <= act.at) return 'expired'
+      if (award.state !== 'awarded') return 'award_withdrawn'
+      if (award.correctedAt !== undefined && award.correctedAt > row.createdAt) return 'award_changed'
+      if (row.transactionCodeHash === undefined && transactionCodeHash !== undefined) return 'code_unexpected'
+      if (row.transactionCodeHash !== undefined && transactionCodeHash === undefined) return 'code_missing'
+      if (dpopProof !== undefined) markUsed(scope, 'dpop', dpopProof)
+      if (row.transactionCodeHash !== undefined && Buffer.compare(row.transactionCodeHash, transactionCodeHash ?? new Uint8Array()) !== 0) {
+        const tries = row.transactionCodeTries + 1
+        offers.set(offerId, { ...row, transactionCodeTries: tries, state: tries >= maxTries ? 'locked' : 'open' })
+        if (tries < maxTries) return 'code_wrong'
+        appendMemoryJournal(scope, act, [{ action: 'offer.locked', objectKind: 'offer', objectId: offerId, reason: 'too many wrong transaction codes' }])
+        return 'locked'
+      }
+      offers.set(offerId, { ...row, state: 'redeemed', redeemedAt: act.at })
+      const { hash, ...grant } = token
+      accessTokens.set(Buffer.from(hash).toString('hex'), { offerId, ...grant })
+      appendMemoryJournal(scope, act, [{ action: 'offer.redeemed', objectKind: 'offer', objectId: offerId }])
+      return 'redeemed'
+    },
+    async findToken(tokenHash) {
+      return accessTokens.get(Buffer.from(tokenHash).toString('hex'))
+    },
+    async notify({ offerId, event, dpopProof }, act) {
+      if (dpopProof !== undefined && !markUsed(scope, 'dpop', dpopProof)) return 'dpop_replayed'
+      if (![...credentials.values()].some((credential) => credential.offerId === offerId && credential.state !== 'intended')) return 'unknown'
+      if (notifications.some((known) => known.offerId === offerId && known.event === event)) return 'repeated'
+      notifications.push({ offerId, event, receivedAt: act.at })
+      appendMemoryJournal(scope, act, [{ action: 'credential.notified', objectKind: 'offer', objectId: offerId, reason: event }])
+      return 'recorded'
+    },
+  }
+}
+
+/** Marks a value as used; false when it was already. */
+export function markUsed(scope: MemoryScope, kind: 'nonce' | 'dpop', value: OneTimeValue): boolean {
+  if (isUsed(scope, kind, value)) return false
+  scope.tables.usedValues.set(keyOf(kind, value), { expiresAt: value.expiresAt })
+  return true
+}
+
+export function isUsed(scope: MemoryScope, kind: 'nonce' | 'dpop', value: OneTimeValue): boolean {
+  return scope.tables.usedValues.has(keyOf(kind, value))
+}
+
+/** The content of an achievement, if it is published. */
+export function publishedAchievement(scope: MemoryScope, id: AchievementId): Achievement | undefined {
+  const entry = scope.tables.achievements.get(id)
+  return entry?.state === 'published' ? entry.content : undefined
+}
+
+function keyOf(kind: 'nonce' | 'dpop', { hash }: OneTimeValue): string {
+  return `${kind}:${Buffer.from(hash).toString('hex')}`
+}

@@ -1,0 +1,35 @@
+import type { StatusListBook } from '../../publishing/status-list-book.ts'
+import { appendMemoryJournal, type MemoryScope } from './scope.ts'
+
+/** The status lists of one institution, in memory. */
+export function openStatusListBook(scope: MemoryScope): StatusListBook {
+  const { statusLists, publications, credentials } = scope.tables
+  return {
+    list: async () => [...statusLists.values()].map(({ id }) => id),
+    async due(issuedBefore) {
+      return [...statusLists.values()]
+        .filter(({ id, version }) => {
+          const last = publications.get(id)
+          return last === undefined || last.version < version || last.issuedAt < issuedBefore
+        })
+        .map(({ id }) => ({ id, sequence: publications.get(id)?.sequence ?? 0 }))
+    },
+    async read(id) {
+      const list = statusLists.get(id)
+      if (list === undefined) return undefined
+      const revoked = [...credentials.values()].filter((row) => row.listId === id && row.state === 'revoked').map((row) => row.statusIndex)
+      return { id, size: list.size, signingKid: list.signingKid, version: list.version, revoked }
+    },
+    async publish(publication) {
+      const last = publications.get(publication.listId)
+      if (last !== undefined && (last.sequence !== publication.sequence - 1 || last.version > publication.version)) return false
+      publications.set(publication.listId, publication)
+      return true
+    },
+    published: async (id) => publications.get(id),
+    async open(list, act) {
+      statusLists.set(list.id, { ...list, state: 'open', version: 0, createdAt: act.at })
+      appendMemoryJournal(scope, act, [{ action: 'status-list.opened', objectKind: 'status-list', objectId: list.id }])
+    },
+  }
+}

@@ -1,0 +1,251 @@
+/** What every register promises about the catalogue, awards and associations: in memory and in PostgreSQL. */
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { circularMinor, learners, results, smallModule } from '@eduwallet/microcredential/fixtures'
+import { openDatabase, type Database } from '@eduwallet/storage'
+import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
+import type { AchievementId, AwardId, InstitutionId, OfferId, StatusListId } from '../institutions/types.ts'
+import type { Act } from '../journal/types.ts'
+import { verifyJournal } from '../journal/verify-journal.ts'
+import { resultDecider } from '../results/decide-result.ts'
+import type { AssociationChange } from '../results/association-book.ts'
+import type { ResultToSettle, Settled } from '../results/types.ts'
+import type { InstitutionBooks, Register } from './index.ts'
+import { openMemoryRegister } from './memory/index.ts'
+import { openPostgresRegister } from './postgres/index.ts'
+
+const at = new Date('2026-09-01T10:00:00.000Z')
+const act = (seconds = 0): Act => ({ at: new Date(at.getTime() + seconds * 1000), actor: 'client:test', correlationId: 'test' })
+const decide = resultDecider({ on: at, newId: randomUUID })
+const passed = (reference: string, changes: Partial<ResultToSettle> = {}): ResultToSettle => ({ reference, learner: learners.maartje, result: results.passed, ...changes })
+
+describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
+  let register: Register
+  let database: Database | undefined
+  let fresh: FreshDatabase | undefined
+
+  beforeAll(async () => {
+    if (kind === 'memory') {
+      register = openMemoryRegister()
+      return
+    }
+    fresh = await freshDatabase('issuer_model_books')
+    database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url: fresh.url, dataDirectory: 'memory://', onError: () => {} })
+    await database.migrate(path.join(import.meta.dirname, '..', '..', 'migrations'))
+    register = openPostgresRegister(database)
+  })
+  afterAll(async () => {
+    await database?.close()
+    await fresh?.drop()
+  })
+
+  let books: InstitutionBooks
+  let other: InstitutionBooks
+  let institutionId: InstitutionId
+  beforeEach(async () => {
+    const found = async (): Promise<InstitutionId> => {
+      const id = randomUUID() as InstitutionId
+      await register.institutions.found({
+        institution: { id, slug: `s-${id.slice(0, 8)}`, name: { nl: 'School', en: 'School' }, country: 'NL', identifiers: {}, createdAt: at },
+        signingKey: { kid: id, publicJwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }, sealedPrivateKey: 'sealed', certificatePem: 'pem', createdAt: at },
+        statusList: { id: randomUUID() as StatusListId, size: 128 },
+      }, act())
+      return id
+    }
+    institutionId = await found()
+    books = register.forInstitution(institutionId)
+    other = register.forInstitution(await found())
+  })
+
+  const journal = async () => (await books.journal.list({ after: 0, limit: 500 })).map(({ action }) => action).filter((action) => !/^(institution|status-list|certificate)/.test(action))
+  const addPublished = async (content = circularMinor, offeringIds: string[] = []): Promise<AchievementId> => {
+    const id = randomUUID() as AchievementId
+    expect(await books.achievements.create({ id, content, offeringIds }, act())).toBe('created')
+    await books.achievements.change(id, () => ({ publish: content }), act(1))
+    return id
+  }
+  const settle = async (achievementId: AchievementId, ...given: ResultToSettle[]): Promise<Settled[]> => {
+    const settled = await books.awards.settle({ achievementId, source: 'batch', results: given }, decide, act(5))
+    if (settled === 'unknown_achievement') throw new Error('the achievement is there')
+    return settled
+  }
+
+  describe('the catalogue', () => {
+    it('keeps a draft as it was given, and changes only what is asked', async () => {
+      const id = randomUUID() as AchievementId
+      const content = { title: { nl: 'Eén “titel” — 張 👩‍🎓' }, learningOutcomes: [] }
+      expect(await books.achievements.create({ id, content, offeringIds: ['o-2', 'o-1'] }, act())).toBe('created')
+      expect(await books.achievements.get(id)).toEqual({ entry: { state: 'draft', id, content, createdAt: at }, offeringIds: ['o-1', 'o-2'], awarded: false })
+      const changed = await books.achievements.change(id, () => ({ content: circularMinor }), act(1))
+      expect(changed).toMatchObject({ entry: { state: 'draft', content: circularMinor }, offeringIds: ['o-1', 'o-2'] })
+      expect(await books.achievements.change(id, () => ({ offeringIds: ['o-3'] }), act(2))).toMatchObject({ offeringIds: ['o-3'], entry: { content: circularMinor } })
+      expect(await books.achievements.change(id, () => ({ publish: circularMinor }), act(3))).toMatchObject({ entry: { state: 'published', publishedAt: act(3).at, createdAt: at } })
+      expect(await books.achievements.get(id)).toEqual({ entry: { state: 'published', id, content: circularMinor, createdAt: at, publishedAt: act(3).at }, offeringIds: ['o-3'], awarded: false })
+      expect(await journal()).toEqual(['achievement.created', 'achievement.offerings-linked', 'achievement.changed', 'achievement.offerings-linked', 'achievement.published'])
+    })
+
+    it('an offering leads to one achievement of an institution; another institution may use the same id', async () => {
+      const id = await addPublished(circularMinor, ['o-1'])
+      expect(await books.achievements.create({ id: randomUUID() as AchievementId, content: {}, offeringIds: ['o-9', 'o-1'] }, act())).toBe('offering_taken')
+      const second = await addPublished(smallModule)
+      expect(await books.achievements.change(second, () => ({ content: circularMinor, offeringIds: ['o-1'] }), act())).toBe('offering_taken')
+      expect(await books.achievements.get(second)).toMatchObject({ entry: { content: smallModule }, offeringIds: [] })
+      expect(await other.achievements.create({ id: randomUUID() as AchievementId, content: {}, offeringIds: ['o-1'] }, act())).toBe('created')
+      expect((await books.achievements.list({ limit: 10 })).map(({ entry }) => entry.id)).toEqual([id, second].sort())
+    })
+
+    it('records nothing when the decision throws', async () => {
+      const id = await addPublished()
+      await expect(books.achievements.change(id, () => { throw new RangeError('no') }, act())).rejects.toThrow(RangeError)
+      expect(await journal()).toEqual(['achievement.created', 'achievement.published'])
+    })
+
+    it('lists in order, page by page, and only its own', async () => {
+      const ids = [randomUUID(), randomUUID(), randomUUID()] as AchievementId[]
+      for (const [index, id] of ids.entries()) await books.achievements.create({ id, content: {}, offeringIds: [] }, act(index))
+      const first = await books.achievements.list({ limit: 2 })
+      expect(first.map(({ entry }) => entry.id)).toEqual(ids.slice(0, 2))
+      expect((await books.achievements.list({ limit: 2, after: ids[1]! })).map(({ entry }) => entry.id)).toEqual(ids.slice(2))
+      expect(await books.achievements.list({ limit: 2, after: randomUUID() as AchievementId })).toEqual([])
+      expect(await other.achievements.list({ limit: 10 })).toEqual([])
+      expect(await other.achievements.get(ids[0]!)).toBeUndefined()
+      expect(await other.achievements.change(ids[0]!, () => ({}), act())).toBe('unknown')
+    })
+  })
+
+  describe('awards', () => {
+    it('one result, one award; sent again nothing changes; corrected, both are on record', async () => {
+      const id = await addPublished()
+      const [first] = await settle(id, passed('r-1'))
+      expect(first).toMatchObject({ outcome: 'awarded', reasons: [] })
+      expect(await settle(id, passed('r-1'))).toMatchObject([{ outcome: 'unchanged', awardId: first?.awardId }])
+      const grade7 = { ...results.passed, grade: '7' }
+      expect(await settle(id, passed('r-1', { result: grade7, learner: { ...learners.maartje, familyName: 'van Dam' } }))).toMatchObject([{ outcome: 'corrected', awardId: first?.awardId }])
+      expect(await books.awards.get(first?.awardId as AwardId)).toEqual({
+        id: first?.awardId, achievementId: id, source: 'batch', sourceReference: 'r-1', learner: { ...learners.maartje, familyName: 'van Dam' }, awardedOn: '2026-06-30', grade: '7',
+        state: 'awarded', revision: 2, createdAt: act(5).at, correctedAt: act(5).at,
+      })
+      expect(await journal()).toEqual(['achievement.created', 'achievement.published', 'award.recorded', 'award.corrected'])
+      expect(await books.achievements.get(id)).toMatchObject({ awarded: true })
+      expect(await verifyJournal(institutionId, books.journal)).toMatchObject({ outcome: 'intact' })
+    })
+
+    it('a result without a grade makes an award without one, and a grade can go again', async () => {
+      const id = await addPublished()
+      const [first] = await settle(id, passed('r-1'))
+      await settle(id, passed('r-1', { result: results.passedWithoutGrade }))
+      expect(await books.awards.get(first?.awardId as AwardId)).not.toHaveProperty('grade')
+    })
+
+    it('of twenty at once with the same reference one awards', async () => {
+      const id = await addPublished()
+      const outcomes = (await Promise.all(Array.from({ length: 20 }, () => settle(id, passed('r-1'))))).flat()
+      expect(outcomes.filter(({ outcome }) => outcome === 'awarded')).toHaveLength(1)
+      expect(outcomes.filter(({ outcome }) => outcome === 'unchanged')).toHaveLength(19)
+      expect(new Set(outcomes.map(({ awardId }) => awardId)).size).toBe(1)
+      expect(await books.awards.list({ limit: 100 })).toHaveLength(1)
+    })
+
+    it('batches with the same references in another order do not lock each other', async () => {
+      const id = await addPublished()
+      const references = Array.from({ length: 30 }, (_, index) => `r-${index}`)
+      const all = (await Promise.all([references, references.toReversed(), references.slice(10), references.slice(0, 20).toReversed()].map((list) => settle(id, ...list.map((reference) => passed(reference)))))).flat()
+      expect(all.filter(({ outcome }) => outcome === 'awarded')).toHaveLength(30)
+      expect(await books.awards.list({ limit: 100 })).toHaveLength(30)
+    })
+
+    it('an award and a change of content at once: the award is of what stands in the catalogue', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const id = await addPublished()
+        const changing = books.achievements.change(id, ({ awarded }) => awarded ? {} : { content: { ...circularMinor, awardableUntil: '2026-01-01' } }, act(2))
+        const [[settled]] = await Promise.all([settle(id, passed('r-1')), changing])
+        const now = await books.achievements.get(id)
+        expect(settled?.outcome).toBe(now?.entry.content.awardableUntil === undefined ? 'awarded' : 'not_awarded')
+      }
+    })
+
+    it('a failed result after the award withdraws it and its open offer, in one act; passed again, it stands again', async () => {
+      const id = await addPublished()
+      const [first] = await settle(id, passed('r-1'))
+      const awardId = first?.awardId as AwardId
+      const offer = { id: randomUUID() as OfferId, awardId, secretHash: new Uint8Array(32).fill(1), codeHash: new Uint8Array(32).fill(2), createdAt: at, expiresAt: act(3600).at }
+      expect(await books.offers.record(offer, act())).toBe('recorded')
+      expect(await settle(id, passed('r-1', { result: results.failed }))).toMatchObject([{ outcome: 'corrected', awardId }])
+      expect(await books.awards.get(awardId)).toMatchObject({ state: 'withdrawn', revision: 2, awardedOn: '2026-06-30', grade: '8' })
+      expect(await books.offers.get(offer.id)).toMatchObject({ state: 'withdrawn' })
+      expect(await books.offers.record({ ...offer, id: randomUUID() as OfferId }, act())).toBe('award_withdrawn')
+      expect(await settle(id, passed('r-1', { result: results.failed }))).toMatchObject([{ outcome: 'unchanged' }])
+      expect(await settle(id, passed('r-1'))).toMatchObject([{ outcome: 'corrected' }])
+      expect(await books.awards.get(awardId)).toMatchObject({ state: 'awarded', revision: 3 })
+      expect((await journal()).slice(2)).toEqual(['award.recorded', 'offer.made', 'award.withdrawn', 'offer.withdrawn', 'award.corrected'])
+    })
+
+    it('the same reference at another achievement, or from another source, is another result', async () => {
+      const [first, second] = [await addPublished(), await addPublished(smallModule)]
+      await settle(first, passed('r-1'))
+      expect(await settle(second, passed('r-1'))).toMatchObject([{ outcome: 'awarded' }])
+      expect(await books.awards.settle({ achievementId: first, source: 'ooapi', results: [passed('r-1')] }, decide, act())).toMatchObject([{ outcome: 'awarded' }])
+    })
+
+    it('TEN-01: another institution has neither the achievement nor the award', async () => {
+      const id = await addPublished()
+      const [first] = await settle(id, passed('r-1'))
+      expect(await other.awards.settle({ achievementId: id, source: 'batch', results: [passed('r-1')] }, decide, act())).toBe('unknown_achievement')
+      expect(await other.awards.get(first?.awardId as AwardId)).toBeUndefined()
+      expect(await other.awards.list({ limit: 10, after: first?.awardId as AwardId })).toEqual([])
+    })
+
+    it('lists in order, page by page', async () => {
+      const id = await addPublished()
+      await settle(id, ...['a', 'b', 'c'].map((reference) => passed(reference)))
+      const all = await books.awards.list({ limit: 10 })
+      expect(all).toHaveLength(3)
+      expect(await books.awards.list({ limit: 10, after: all[0]!.id })).toEqual(all.slice(1))
+    })
+
+    it('text of every writing comes back as it went in', async () => {
+      const id = await addPublished()
+      const learner = { reference: "s'; DROP TABLE awards;--", givenName: '偉\u202e👩🏽‍🎓', familyName: 'O’Brien "x" \\ {}' }
+      const [first] = await settle(id, passed(`r-'"\\`, { learner }))
+      expect(await books.awards.get(first?.awardId as AwardId)).toMatchObject({ learner, sourceReference: `r-'"\\` })
+    })
+  })
+
+  describe('associations', () => {
+    const receive = (associationId: string, changes: Partial<AssociationChange> = {}, originalAssociationId?: string) =>
+      books.associations.receive({ associationId, ...(originalAssociationId === undefined ? {} : { originalAssociationId }) },
+        ({ association, original }) => ({ offeringId: 'o-1', learner: association?.learner ?? original?.learner ?? learners.noor, ...changes }), decide, act(5))
+
+    it('is kept, with its result settled in the same act', async () => {
+      const achievementId = await addPublished(circularMinor, ['o-1'])
+      expect(await receive('a-1')).toMatchObject({ created: true, achievementId, settled: { outcome: 'not_awarded' } })
+      expect(await books.associations.get('a-1')).toEqual({ associationId: 'a-1', offeringId: 'o-1', learner: learners.noor, updatedAt: act(5).at })
+      const received = await receive('a-1', { result: results.passed })
+      expect(received).toMatchObject({ created: false, settled: { outcome: 'awarded' } })
+      expect(await books.associations.get('a-1')).toMatchObject({ result: results.passed })
+      expect(await books.awards.list({ limit: 10 })).toMatchObject([{ source: 'ooapi', sourceReference: 'a-1', learner: learners.noor }])
+      expect(await receive('a-2', { result: results.passUnknown }, 'a-1')).toMatchObject({ association: { learner: learners.noor }, settled: { outcome: 'not_awarded', reasons: [{ code: 'RESULT_PASS_UNKNOWN' }] } })
+    })
+
+    it('of an offering that leads nowhere nothing is kept, and a decision that throws keeps nothing', async () => {
+      expect(await receive('a-1', { offeringId: 'o-unknown', result: results.passed })).toBe('offering_unknown')
+      await addPublished(circularMinor, ['o-1'])
+      await expect(books.associations.receive({ associationId: 'a-1' }, () => { throw new RangeError('no') }, decide, act())).rejects.toThrow(RangeError)
+      expect(await books.associations.get('a-1')).toBeUndefined()
+      expect(await other.associations.get('a-1')).toBeUndefined()
+    })
+
+    it('messages about one association at once come one after the other, and the award says what the last one said', async () => {
+      await addPublished(circularMinor, ['o-1'])
+      const grades = ['6', '7', '8', '9', '10']
+      const received = await Promise.all(grades.map((grade) => receive('a-1', { result: { ...results.passed, grade } })))
+      expect(received.filter((one) => one !== 'offering_unknown' && one.created)).toHaveLength(1)
+      expect(received.filter((one) => one !== 'offering_unknown' && one.settled.outcome === 'awarded')).toHaveLength(1)
+      const [award] = await books.awards.list({ limit: 10 })
+      const kept = await books.associations.get('a-1')
+      expect(award?.grade).toBe(kept?.result?.grade)
+      expect(award?.revision).toBe(grades.length)
+    })
+  })
+})

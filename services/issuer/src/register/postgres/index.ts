@@ -1,0 +1,48 @@
+import type { Database } from '@eduwallet/storage'
+import type { InstitutionBooks, Register } from '../index.ts'
+import { openAchievementBook } from './achievements.ts'
+import { openAssociationBook } from './associations.ts'
+import { openAwardBook } from './awards.ts'
+import { openClaimBook } from './claims.ts'
+import { openClientBook } from './clients.ts'
+import { openCredentialBook } from './credentials.ts'
+import { forgetExpired } from './housekeeping.ts'
+import { openInstitutionBook, openServiceKeyBook } from './institutions.ts'
+import { openIssuanceBook } from './issuance.ts'
+import { openJournalBook } from './journal.ts'
+import { openOfferBook } from './offers.ts'
+import { openInstitutionScope } from './scope.ts'
+import { openSigningKeyBook } from './signing-keys.ts'
+import { openStatusListBook } from './status-lists.ts'
+
+/** The book of record in PostgreSQL. Books hold no state of their own, so they are kept per institution. */
+export function openPostgresRegister(database: Database): Register {
+  const opened = new Map<string, InstitutionBooks>()
+  return {
+    institutions: openInstitutionBook(database),
+    serviceKeys: openServiceKeyBook(database),
+    forInstitution(id) {
+      let books = opened.get(id)
+      if (books === undefined) {
+        const scope = openInstitutionScope(database, id)
+        books = {
+          clients: openClientBook(scope),
+          signingKeys: openSigningKeyBook(scope),
+          achievements: openAchievementBook(scope),
+          associations: openAssociationBook(scope),
+          awards: openAwardBook(scope),
+          offers: openOfferBook(scope),
+          claims: openClaimBook(scope),
+          issuance: openIssuanceBook(scope),
+          credentials: openCredentialBook(scope),
+          statusLists: openStatusListBook(scope),
+          journal: openJournalBook(scope),
+          forgetExpired: (at) => forgetExpired(scope, at),
+        }
+        opened.set(id, books)
+      }
+      return books
+    },
+    check: () => database.check(),
+  }
+}

@@ -1,0 +1,116 @@
+import { isUniqueViolation, sqlState } from '@eduwallet/storage'
+import type { Achievement } from '@eduwallet/microcredential'
+import type { CredentialId, OfferId, StatusListId } from '../../institutions/types.ts'
+import type { CredentialOnRecord, Intent, IntentOutcome, IssuanceBook } from '../../issuing/issuance-book.ts'
+import { onlyRow, toAward, toToken, type AwardJson } from './claims.ts'
+import { appendJournal } from './journal.ts'
+import type { InstitutionScope } from './scope.ts'
+
+/** What is on record of the credentials that are being made. The steps are functions of migration 0002, one round trip each. */
+export function openIssuanceBook(scope: InstitutionScope): IssuanceBook {
+  return {
+    async open(tokenHash, { candidates, wanted }) {
+      const [row] = await scope.call<ClaimColumns>('SELECT * FROM open_claim($1::uuid, $2, $3, $4)', [tokenHash, candidates, wanted])
+      if (row === undefined) return undefined
+      if (row.list_id === null || row.list_size === null) throw new Error('the institution has no open status list')
+      return {
+        token: toToken({ ...row, expires_at: row.token_expires_at }),
+        offerCreatedAt: row.offer_created_at,
+        award: toAward(row.award),
+        achievement: row.achievement,
+        credentials: row.credentials.map(toCredential),
+        statusList: { id: row.list_id, size: row.list_size, freeIndexes: row.free_indexes },
+      }
+    },
+    async intend(intent, act) {
+      try {
+        const rows = await scope.call<{ outcome: IntentOutcome }>(
+          'SELECT intend_credentials($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS outcome',
+          [intent.tokenHash, intent.offerId, intent.award.id, intent.award.revision, intent.configurationId,
+            intent.nonce.hash, intent.nonce.expiresAt, intent.dpopProof?.hash ?? null, intent.dpopProof?.expiresAt ?? null,
+            JSON.stringify(intent.credentials.map(toColumns)), intent.limit, act.actor, act.at, act.correlationId],
+        )
+        return onlyRow(rows).outcome
+      } catch (error) {
+        if (isUniqueViolation(error)) return 'raced'
+        // The function's own word for a DPoP proof that another request used in the same moment.
+        if (sqlState(error) === 'EW001') return 'dpop_replayed'
+        throw error
+      }
+    },
+    async recordIssued(ids, act) {
+      const rows = await scope.call<{ complete: boolean }>('SELECT record_issued($1::uuid, $2, $3, $4, $5) AS complete', [ids, act.actor, act.at, act.correlationId])
+      return onlyRow(rows).complete
+    },
+    replaceStatusList: (full, next, act) =>
+      scope.transaction(async (tx) => {
+        const closed = await tx.query(`UPDATE status_lists SET state = 'closed' WHERE institution_id = $1 AND id = $2 AND state = 'open'`, [full])
+        if (closed.rowCount === 0) return
+        await tx.query(
+          `INSERT INTO status_lists (institution_id, id, size, signing_kid, state, created_at) VALUES ($1, $2, $3, $4, 'open', $5)`,
+          [next.id, next.size, next.signingKid, act.at],
+        )
+        await appendJournal(tx, act, [{ action: 'status-list.opened', objectKind: 'status-list', objectId: next.id, reason: `list ${full} is full` }])
+      }),
+  }
+}
+
+type ClaimColumns = {
+  offer_id: OfferId
+  key_thumbprint: string | null
+  client_id: string | null
+  token_expires_at: Date
+  offer_created_at: Date
+  award: AwardJson
+  achievement: Achievement
+  credentials: CredentialJson[]
+  list_id: StatusListId | null
+  list_size: number | null
+  free_indexes: number[]
+}
+
+/** A credential as `to_jsonb` writes it. */
+type CredentialJson = {
+  id: CredentialId
+  holder_key: string
+  award_revision: number
+  list_id: StatusListId
+  status_index: number
+  payload_digest: string
+  salt_seed: string
+  signing_kid: string
+  issued_at: string
+  expires_at: string | null
+  state: CredentialOnRecord['state']
+}
+
+function toCredential(json: CredentialJson): CredentialOnRecord {
+  return {
+    id: json.id,
+    holderKey: json.holder_key,
+    awardRevision: json.award_revision,
+    listId: json.list_id,
+    statusIndex: json.status_index,
+    payloadDigest: json.payload_digest,
+    // PostgreSQL writes bytea in JSON as \x and hexadecimal digits.
+    saltSeed: new Uint8Array(Buffer.from(json.salt_seed.slice(2), 'hex')),
+    signingKid: json.signing_kid,
+    issuedAt: new Date(json.issued_at),
+    ...(json.expires_at === null ? {} : { expiresAt: new Date(json.expires_at) }),
+    state: json.state,
+  }
+}
+
+function toColumns(credential: Intent['credentials'][number]): Omit<CredentialJson, 'state' | 'award_revision'> {
+  return {
+    id: credential.id,
+    holder_key: credential.holderKey,
+    list_id: credential.listId,
+    status_index: credential.statusIndex,
+    payload_digest: credential.payloadDigest,
+    salt_seed: `\\x${Buffer.from(credential.saltSeed).toString('hex')}`,
+    signing_kid: credential.signingKid,
+    issued_at: credential.issuedAt.toISOString(),
+    expires_at: credential.expiresAt?.toISOString() ?? null,
+  }
+}

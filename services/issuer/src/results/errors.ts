@@ -1,0 +1,26 @@
+import type { Finding } from '@eduwallet/microcredential'
+
+export type ResultErrorCode =
+  | 'RESULT_ACHIEVEMENT_UNKNOWN'
+  /** Findings name the fields. */
+  | 'ASSOCIATION_MALFORMED'
+  | 'ASSOCIATION_UNKNOWN'
+  /** The offering leads to no achievement of this institution. */
+  | 'ASSOCIATION_OFFERING_UNKNOWN'
+  /** A person was named by id only, and nothing on record says who that is. */
+  | 'ASSOCIATION_LEARNER_UNKNOWN'
+  /** The association was about another learner before. */
+  | 'ASSOCIATION_LEARNER_CHANGED'
+
+/** Why a message about results was refused as a whole. */
+export class ResultError extends Error {
+  override readonly name = 'ResultError'
+  readonly code: ResultErrorCode
+  readonly findings: readonly Finding[]
+
+  constructor(code: ResultErrorCode, message: string, findings: readonly Finding[] = []) {
+    super(message)
+    this.code = code
+    this.findings = findings
+  }
+}
