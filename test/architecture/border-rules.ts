@@ -1,0 +1,100 @@
+/** What may be reached from where: database, HTTP server, network, keys, environment, other workspaces. */
+import { placeOf, type SourceFile } from './source-file.ts'
+import type { Rule } from './room-rules.ts'
+
+const isProduction = (file: SourceFile): boolean => !file.support && (file.place.kind === 'service' || file.place.kind === 'package')
+const isPackage = (file: SourceFile, name: string): boolean => file.place.kind === 'package' && file.place.name === name
+const roomOf = (file: SourceFile): string => file.place.kind === 'service' ? file.place.room : ''
+const isPostgres = (file: SourceFile): boolean => /^(register|casebook)\/postgres$/.test(roomOf(file))
+
+/** From these node modules only what does not touch the network. */
+const network: Readonly<Record<string, readonly string[]>> = {
+  'node:net': ['isIP', 'isIPv4', 'isIPv6'], 'node:http': ['STATUS_CODES'], 'node:https': [], 'node:http2': [], 'node:tls': [], 'node:dgram': [], 'node:dns': [], 'node:dns/promises': [], undici: [],
+}
+
+/** Who may use which package of ours: what stands below it. */
+const packagesBelow: Readonly<Record<string, readonly string[]>> = {
+  'credential-formats': ['keys'],
+  keys: [],
+  microcredential: [],
+  outbound: [],
+  'service-shell': [],
+  'status-list': [],
+  storage: [],
+}
+
+/** What leads to a private key, or to the key that all others are sealed with. */
+const keyReach = ['Signer', 'KeyEncryptionKey', 'openSealedKey', 'generateSealedKey', 'createSandboxCa', 'issueCertificate', 'parseKeyEncryptionKey', '*']
+const keyRooms = ['institutions', 'issuing', 'publishing', 'asking', 'wiring.ts', 'secrets.ts', 'main.ts', 'openapi.ts']
+
+export const borderRules: readonly Rule[] = [
+  {
+    name: 'pg and the pool of packages/storage are used only by the postgres stores, storage itself and the wiring',
+    check: (file) => !isProduction(file) || isPackage(file, 'storage') || isPostgres(file) ? []
+      : file.imports.filter(({ target, typeOnly }) => target === 'pg' || target.startsWith('pg-') || target.startsWith('@electric-sql/')
+        || (target === '@eduwallet/storage' && !typeOnly && !['main.ts', 'wiring.ts', 'check.ts'].includes(roomOf(file)))).map(({ target }) => target),
+  },
+  {
+    name: 'SQL stands only in the postgres stores, migrations and packages/storage',
+    check: (file) => !isProduction(file) || isPackage(file, 'storage') || isPostgres(file) ? []
+      : [...file.code.matchAll(/\b(?:INSERT INTO|DELETE FROM|SELECT\b[^;]{1,300}?\bFROM|UPDATE\s+[a-z_.]+\s+SET|CREATE TABLE|TRUNCATE TABLE)\b/g)].map(([statement]) => statement.slice(0, 40)),
+  },
+  {
+    name: 'Fastify is known only to api/, app.ts and service-shell',
+    check: (file) => !isProduction(file) || isPackage(file, 'service-shell') || roomOf(file).startsWith('api') || roomOf(file) === 'app.ts' ? []
+      : file.imports.filter(({ target }) => target === 'fastify' || target.startsWith('@fastify/') || target === 'fastify-type-provider-zod' || (target === '@eduwallet/service-shell' && !['main.ts', 'openapi.ts'].includes(roomOf(file)))).map(({ target }) => target),
+  },
+  {
+    name: 'the network is reached only through packages/outbound',
+    check: (file) => {
+      if (!isProduction(file) || isPackage(file, 'outbound')) return []
+      const imported = file.imports.filter(({ target, names, typeOnly }) => {
+        const harmless = network[target]
+        return harmless !== undefined && !typeOnly && !names.every((name) => harmless.includes(name))
+      }).map(({ target }) => target)
+      // A method or parameter that is called `fetch` is handed in; the global one is called bare.
+      const called = [...file.bare.matchAll(/(?:globalThis\s*\.\s*|(?<![.\w$]))(?:fetch\s*\(|new\s+(?:WebSocket|EventSource|XMLHttpRequest)\b)/g)].map(([call]) => call)
+      const declared = /\bfetch\s*[:?]|\bfetch\s*[,}]/.test(file.bare) && !file.bare.includes('globalThis')
+      return [...imported, ...(declared ? [] : called)]
+    },
+  },
+  {
+    name: 'only main.ts reads the environment',
+    check: (file) => isProduction(file) && roomOf(file) !== 'main.ts' && /\bprocess\s*\.\s*env\b|\bprocess\s*\[|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b/.test(file.bare) || file.imports.some(({ target, names }) => isProduction(file) && roomOf(file) !== 'main.ts' && target === 'node:process' && (names.includes('env') || names.includes('*'))) ? ['process.env'] : [],
+  },
+  {
+    name: 'only institutions, issuing, publishing and asking reach a key',
+    check: (file) => !isProduction(file) || file.place.kind !== 'service' || keyRooms.includes(roomOf(file)) ? []
+      : file.imports.filter(({ target, names }) => target === '@eduwallet/keys' && names.some((name) => keyReach.includes(name))).map(({ names }) => names.filter((name) => keyReach.includes(name)).join(', ')),
+  },
+  {
+    name: 'the two services never import each other',
+    check: ({ place, imports }) => place.kind !== 'service' ? [] : imports.filter(({ target }) => {
+      const other = placeOf(target)
+      return (other.kind === 'service' && other.service !== place.service) || /^@eduwallet\/(issuer|verifier)\b/.test(target)
+    }).map(({ target }) => target),
+  },
+  {
+    name: 'a package imports no service, and of the packages only those below it',
+    check: ({ place, imports, support }) => place.kind !== 'package' ? [] : imports.filter(({ target }) => {
+      const other = placeOf(target)
+      if (other.kind === 'service' || /^@eduwallet\/(issuer|verifier)\b/.test(target)) return true
+      if (other.kind === 'package' && other.name !== place.name) return true
+      const name = /^@eduwallet\/([^/]+)/.exec(target)?.[1]
+      return name !== undefined && !support && !(packagesBelow[place.name] ?? []).includes(name)
+    }).map(({ target }) => target),
+  },
+  {
+    name: 'a package is entered by its front door (@eduwallet/<name>; tests also by /fixtures)',
+    check: ({ place, imports, support }) => imports.filter(({ target }) => {
+      const other = placeOf(target)
+      const inside = /^@eduwallet\/[^/]+\/(.+)$/.exec(target)?.[1]
+      return (inside !== undefined && !(inside === 'fixtures' && (support || place.kind === 'test'))) || (place.kind === 'service' && other.kind === 'package')
+    }).map(({ target }) => target),
+  },
+  {
+    name: 'microcredential and status-list do no input or output',
+    check: (file) => !(isPackage(file, 'microcredential') || isPackage(file, 'status-list')) || file.support ? []
+      : file.imports.filter(({ target }) => target.startsWith('node:') && !['node:zlib', 'node:util', 'node:buffer', 'node:crypto'].includes(target)).map(({ target }) => target),
+  },
+]

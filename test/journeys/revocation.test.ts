@@ -1,0 +1,149 @@
+/** A revocation reaches an employer, and what happens when it cannot (family STL). */
+import { describe, expect, it } from 'vitest'
+import { listCredentials, makeOffer, revoke, schoolCall } from '../institution/index.ts'
+import { readStatus, redeemOffer, send } from '../wallet/index.ts'
+import { askAndAnswer, expectRejected, holdCredential, outcomeOf, verdictOf } from './ask-steps.ts'
+import { useWorld } from './test-world.ts'
+
+const world = useWorld('revocation')
+
+async function waitFor<T>(work: () => Promise<T | undefined>, seconds: number): Promise<T> {
+  const until = Date.now() + seconds * 1000
+  for (;;) {
+    const found = await work()
+    if (found !== undefined) return found
+    if (Date.now() > until) throw new Error(`nothing within ${seconds} seconds`)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
+describe('a revocation', () => {
+  it('STL-17 is in the published list within 60 seconds, and in the next verdict (rejected: revoked)', async () => {
+    const { school, wallet } = world()
+    const { held, awardId } = await holdCredential(world())
+    const neighbour = await holdCredential(world())
+    expect((await verdictOf(world(), await askAndAnswer(world(), [held]))).verdict).toBe('confirmed')
+    const credential = (await listCredentials(school, awardId))[0]!
+    await revoke(school, credential.id)
+    await waitFor(async () => (await readStatus(wallet, held)).status === 1 || undefined, 60)
+    const verdict = await waitFor(async () => {
+      const judged = await verdictOf(world(), await askAndAnswer(world(), [held]))
+      return judged.verdict === 'confirmed' ? undefined : judged
+    }, 60)
+    expectRejected(verdict, 'status', 'revoked')
+    expect((await readStatus(wallet, neighbour.held)).status).toBe(0)
+    expect((await verdictOf(world(), await askAndAnswer(world(), [neighbour.held]))).verdict).toBe('confirmed')
+  }, 90_000)
+
+  it('STL-06 is for ever (409)', async () => {
+    const { school, wallet } = world()
+    const { held, awardId } = await holdCredential(world())
+    const { id } = (await listCredentials(school, awardId))[0]!
+    await revoke(school, id)
+    const answer = await schoolCall(school, 'PUT', `/api/v1/credentials/${id}/status`, { status: 'valid', reason: 'Vergissing.' })
+    expect(answer.status).toBe(409)
+    expect(answer.contentType).toBe('application/problem+json')
+    await waitFor(async () => (await readStatus(wallet, held)).status === 1 || undefined, 60)
+  })
+
+  it.each([[undefined], [''], ['   ']])('needs a reason (not %j)', async (reason) => {
+    const { school, wallet } = world()
+    const { held, awardId } = await holdCredential(world())
+    const { id } = (await listCredentials(school, awardId))[0]!
+    const answer = await schoolCall(school, 'PUT', `/api/v1/credentials/${id}/status`, { status: 'revoked', ...(reason === undefined ? {} : { reason }) })
+    expect([400, 422]).toContain(answer.status)
+    expect((await readStatus(wallet, held)).status).toBe(0)
+  })
+
+  it('makes room for a new credential of the same award, for instance on a new phone (409 before it)', async () => {
+    const { school, wallet } = world()
+    const { held, awardId } = await holdCredential(world())
+    const early = await schoolCall(school, 'POST', `/api/v1/awards/${awardId}/offers`, { transactionCode: false })
+    expect(early.status).toBe(409)
+    await revoke(school, (await listCredentials(school, awardId))[0]!.id, 'Telefoon kwijt.')
+    const offer = await makeOffer(school, awardId, { transactionCode: false })
+    const { credentials } = await redeemOffer(wallet, offer.credentialOfferUri)
+    expect(credentials[0]!.visible['status']).not.toEqual(held.visible['status'])
+    expect((await readStatus(wallet, credentials[0]!)).status).toBe(0)
+  })
+
+  it('is in the journal with its reason', async () => {
+    const { school } = world()
+    const { awardId } = await holdCredential(world())
+    const { id } = (await listCredentials(school, awardId))[0]!
+    await revoke(school, id, 'Examencommissie 2026-11: toegekend op de verkeerde opdracht.')
+    let after = ''
+    let text = ''
+    for (let page = 0; page < 20; page++) {
+      const answer = await schoolCall(school, 'GET', `/api/v1/journal?limit=100${after}`)
+      text += answer.text
+      const { next } = answer.body as { next?: string | number }
+      if (next === undefined || next === null) break
+      after = `&after=${encodeURIComponent(String(next))}`
+    }
+    expect(text).toContain('Examencommissie 2026-11')
+    expect(text).toContain(id)
+  })
+})
+
+describe('the published list', () => {
+  it('STL-21 is shared: no credential can be followed by its address', async () => {
+    const references = []
+    for (let count = 0; count < 4; count++) references.push((await holdCredential(world())).held.visible['status'] as { status_list: { idx: number; uri: string } })
+    expect(new Set(references.map(({ status_list: { uri } }) => uri)).size).toBe(1)
+    expect(new Set(references.map(({ status_list: { idx } }) => idx)).size).toBe(4)
+    expect(references[0]!.status_list.uri).not.toMatch(/[?#]/)
+  })
+
+  it('STL-02 gives places that follow no order', async () => {
+    const places: number[] = []
+    for (let count = 0; count < 8; count++) places.push(((await holdCredential(world())).held.visible['status'] as { status_list: { idx: number } }).status_list.idx)
+    const steps = places.slice(1).map((place, index) => place - places[index]!)
+    expect(steps.every((step) => step === 1)).toBe(false)
+    expect(steps.every((step) => step > 0)).toBe(false)
+  })
+
+  it('STL-23 is served to anyone with its media type, CORS, ETag and a lifetime equal to its ttl', async () => {
+    const { held } = await holdCredential(world())
+    const { answer, size, ttlSeconds, expiresAt } = await readStatus(world().wallet, held)
+    expect(answer.contentType).toBe('application/statuslist+jwt')
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+    expect(answer.headers.get('access-control-allow-credentials')).toBeNull()
+    const etag = answer.headers.get('etag')
+    expect(etag).toBeTruthy()
+    expect(answer.headers.get('cache-control')).toMatch(/max-age=\d+/)
+    expect(Number(/max-age=(\d+)/.exec(answer.headers.get('cache-control')!)![1])).toBeLessThanOrEqual(ttlSeconds!)
+    expect(expiresAt!.getTime()).toBeGreaterThan(Date.now())
+    expect(size).toBeGreaterThanOrEqual(131_072)
+    const uri = (held.visible['status'] as { status_list: { uri: string } }).status_list.uri
+    const preflight = await fetch(uri, { method: 'OPTIONS', headers: { origin: 'https://wallet.example', 'access-control-request-method': 'GET' } })
+    expect(preflight.status).toBeLessThan(300)
+    const again = await send(fetch, uri, { headers: { 'if-none-match': etag!, accept: 'application/statuslist+jwt' } })
+    expect([200, 304]).toContain(again.status)
+    if (again.headers.get('etag') === etag) expect(again.status).toBe(304)
+  })
+
+  it('STL-22 has no history (501)', async () => {
+    const { held } = await holdCredential(world())
+    const { uri } = (held.visible['status'] as { status_list: { uri: string } }).status_list
+    expect((await send(fetch, `${uri}?time=1700000000`, { headers: { accept: 'application/statuslist+jwt' } })).status).toBe(501)
+  })
+})
+
+it('STL-15 when the issuer is away the verdict is undetermined, and confirmed again when it is back', async () => {
+  const { held } = await holdCredential(world())
+  expect((await verdictOf(world(), await askAndAnswer(world(), [held]))).verdict).toBe('confirmed')
+  await world().issuer.crash()
+  try {
+    const verdict = await waitFor(async () => {
+      const judged = await verdictOf(world(), await askAndAnswer(world(), [held]))
+      return judged.verdict === 'confirmed' ? undefined : judged
+    }, 60)
+    expect(verdict.verdict).toBe('undetermined')
+    expect(outcomeOf(verdict, 'status')).toBe('unknown')
+    expect(verdict.checks.find(({ name }) => name === 'status')?.sentence.nl).toMatch(/niet nagaan/)
+  } finally {
+    await world().issuer.restart()
+  }
+  await waitFor(async () => (await verdictOf(world(), await askAndAnswer(world(), [held]))).verdict === 'confirmed' || undefined, 60)
+}, 120_000)
