@@ -149,12 +149,31 @@ const planted: Record<string, { bad: RepositoryFile[]; good: RepositoryFile[] }>
       { path: 'packages/keys/src/a.test.ts', text: `import { x } from '@eduwallet/issuer'` },
       { path: 'packages/keys/src/a.ts', text: `import { x } from '@eduwallet/credential-formats'` },
       { path: 'packages/status-list/src/a.ts', text: `import { x } from '../../keys/src/index.ts'` },
+      { path: 'packages/status-list/src/a.ts', text: `import { x } from '@eduwallet/keys'` },
+      { path: 'packages/strict-json/src/a.ts', text: `import { x } from '@eduwallet/keys'` },
     ],
-    good: [{ path: 'packages/credential-formats/src/a.ts', text: `import { x } from '@eduwallet/keys'` }],
+    good: [
+      { path: 'packages/credential-formats/src/a.ts', text: `import { x } from '@eduwallet/keys'` },
+      { path: 'packages/status-list/src/a.ts', text: `import { x } from '@eduwallet/credential-formats'` },
+      { path: 'packages/outbound/src/a.ts', text: `import { x } from '@eduwallet/strict-json'` },
+    ],
+  },
+  'strict-json, the one reader of foreign JSON, imports nothing': {
+    bad: [{ path: 'packages/strict-json/src/a.ts', text: `import { readFileSync } from 'node:fs'` }, { path: 'packages/strict-json/src/a.ts', text: `import { z } from 'zod'` }],
+    good: [{ path: 'packages/strict-json/src/a.ts', text: `import { x } from './b.ts'` }, { path: 'packages/strict-json/src/a.test.ts', text: `import fc from 'fast-check'` }],
   },
   'a package is entered by its front door (@eduwallet/<name>; tests also by /fixtures)': {
     bad: [{ path: 'services/issuer/src/issuing/a.ts', text: `import { x } from '@eduwallet/keys/src/sealed.ts'` }, { path: 'services/issuer/src/issuing/a.ts', text: `import { x } from '../../../../packages/keys/src/index.ts'` }],
     good: [{ path: 'services/issuer/src/issuing/a.ts', text: `import type { x } from '@eduwallet/status-list'` }, { path: 'services/issuer/src/issuing/a.test.ts', text: `import { x } from '@eduwallet/microcredential/fixtures'` }],
+  },
+  'JSON.parse stands only in strict-json, and where a service reads what it wrote itself': {
+    bad: [{ path: 'services/issuer/src/claiming/a.ts', text: `const a = JSON.parse(text)` }, { path: 'packages/outbound/src/a.ts', text: `texts.map(JSON.parse)` }],
+    good: [
+      { path: 'packages/strict-json/src/a.ts', text: `JSON.parse(text)` },
+      { path: 'packages/storage/src/lock-directory.ts', text: `JSON.parse(text)` },
+      { path: 'packages/keys/src/a.ts', text: `JSON.stringify(x) // JSON.parse(x)` },
+      { path: 'packages/keys/src/a.test.ts', text: `JSON.parse(x)` },
+    ],
   },
   'microcredential and status-list do no input or output': {
     bad: [{ path: 'packages/microcredential/src/a.ts', text: `import { readFileSync } from 'node:fs'` }],

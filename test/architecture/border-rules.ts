@@ -12,16 +12,14 @@ const network: Readonly<Record<string, readonly string[]>> = {
   'node:net': ['isIP', 'isIPv4', 'isIPv6'], 'node:http': ['STATUS_CODES'], 'node:https': [], 'node:http2': [], 'node:tls': [], 'node:dgram': [], 'node:dns': [], 'node:dns/promises': [], undici: [],
 }
 
-/** Who may use which package of ours: what stands below it. */
+/** Who may use which package of ours: what stands below it. `strict-json` stands below all of them. */
 const packagesBelow: Readonly<Record<string, readonly string[]>> = {
   'credential-formats': ['keys'],
-  keys: [],
-  microcredential: [],
-  outbound: [],
-  'service-shell': [],
-  'status-list': [],
-  storage: [],
+  'status-list': ['credential-formats'],
 }
+
+/** A lock file, a mark file, and what was sealed under the service's own key. */
+const ownJson = ['packages/storage/src/lock-directory.ts', 'services/issuer/src/register/publication-mark-file.ts', 'services/verifier/src/receiving/seal-credentials.ts']
 
 /** What leads to a private key, or to the key that all others are sealed with. */
 const keyReach = ['Signer', 'KeyEncryptionKey', 'openSealedKey', 'generateSealedKey', 'createSandboxCa', 'issueCertificate', 'parseKeyEncryptionKey', '*']
@@ -32,7 +30,7 @@ export const borderRules: readonly Rule[] = [
     name: 'pg and the pool of packages/storage are used only by the postgres stores, storage itself and the wiring',
     check: (file) => !isProduction(file) || isPackage(file, 'storage') || isPostgres(file) ? []
       : file.imports.filter(({ target, typeOnly }) => target === 'pg' || target.startsWith('pg-') || target.startsWith('@electric-sql/')
-        || (target === '@eduwallet/storage' && !typeOnly && !['main.ts', 'wiring.ts', 'check.ts'].includes(roomOf(file)))).map(({ target }) => target),
+        || (target === '@eduwallet/storage' && !typeOnly && !['main.ts', 'serve.ts', 'wiring.ts', 'check.ts'].includes(roomOf(file)))).map(({ target }) => target),
   },
   {
     name: 'SQL stands only in the postgres stores, migrations and packages/storage',
@@ -42,7 +40,7 @@ export const borderRules: readonly Rule[] = [
   {
     name: 'Fastify is known only to api/, app.ts and service-shell',
     check: (file) => !isProduction(file) || isPackage(file, 'service-shell') || roomOf(file).startsWith('api') || roomOf(file) === 'app.ts' ? []
-      : file.imports.filter(({ target }) => target === 'fastify' || target.startsWith('@fastify/') || target === 'fastify-type-provider-zod' || (target === '@eduwallet/service-shell' && !['main.ts', 'openapi.ts'].includes(roomOf(file)))).map(({ target }) => target),
+      : file.imports.filter(({ target }) => target === 'fastify' || target.startsWith('@fastify/') || target === 'fastify-type-provider-zod' || (target === '@eduwallet/service-shell' && !['main.ts', 'serve.ts', 'config.ts', 'secrets.ts', 'openapi.ts'].includes(roomOf(file)))).map(({ target }) => target),
   },
   {
     name: 'the network is reached only through packages/outbound',
@@ -81,7 +79,8 @@ export const borderRules: readonly Rule[] = [
       if (other.kind === 'service' || /^@eduwallet\/(issuer|verifier)\b/.test(target)) return true
       if (other.kind === 'package' && other.name !== place.name) return true
       const name = /^@eduwallet\/([^/]+)/.exec(target)?.[1]
-      return name !== undefined && !support && !(packagesBelow[place.name] ?? []).includes(name)
+      const isBelow = name === 'strict-json' ? place.name !== 'strict-json' : (packagesBelow[place.name] ?? []).includes(name ?? '')
+      return name !== undefined && !support && !isBelow
     }).map(({ target }) => target),
   },
   {
@@ -91,6 +90,14 @@ export const borderRules: readonly Rule[] = [
       const inside = /^@eduwallet\/[^/]+\/(.+)$/.exec(target)?.[1]
       return (inside !== undefined && !(inside === 'fixtures' && (support || place.kind === 'test'))) || (place.kind === 'service' && other.kind === 'package')
     }).map(({ target }) => target),
+  },
+  {
+    name: 'strict-json, the one reader of foreign JSON, imports nothing',
+    check: (file) => !isPackage(file, 'strict-json') || file.support ? [] : file.imports.filter(({ target }) => placeOf(target).kind !== 'package').map(({ target }) => target),
+  },
+  {
+    name: 'JSON.parse stands only in strict-json, and where a service reads what it wrote itself',
+    check: (file) => !isProduction(file) || isPackage(file, 'strict-json') || ownJson.includes(file.path) ? [] : /\bJSON\s*\.\s*parse\b/.test(file.bare) ? ['JSON.parse'] : [],
   },
   {
     name: 'microcredential and status-list do no input or output',

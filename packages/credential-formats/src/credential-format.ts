@@ -1,5 +1,5 @@
 import type { PublicJwk, Signer } from '@eduwallet/keys'
-import type { JsonObject } from './json/parse-json.ts'
+import type { JsonObject } from '@eduwallet/strict-json'
 import type { ClaimPath } from './sd-jwt-vc/secure.ts'
 
 /** What every format is given to secure; a format ignores what it has no place for. */

@@ -1,5 +1,5 @@
 /**
- * How a credential is secured and verified, one folder a format, and the strict readers for JSON and JWS that every
+ * How a credential is secured and verified, one folder a format, and the strict reader for compact JWS that every
  * door may use for foreign bytes. Nothing here reaches the network, a clock or a store: keys, time and salts are handed in.
  *
  * Own code on node:crypto, because accepting one thing too many here is a forged diploma. Peers (jose, @sd-jwt) only test it.
@@ -21,8 +21,7 @@ export const sdJwtVc = {
 export const formats = [sdJwtVc] as const satisfies readonly CredentialFormat[]
 
 export type { CredentialExpectation, CredentialFormat, CredentialToSecure, PreparedCredential, VerifiedCredential } from './credential-format.ts'
-export { isNumericDate, toNumericDate } from './json/numeric-date.ts'
-export { isJsonObject, JsonError, type JsonErrorCode, type JsonLimits, type JsonObject, type JsonValue, parseJson, parseJsonObject } from './json/parse-json.ts'
+export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'
 export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'
 export { JwsError, type JwsErrorCode, type JwsExpectation, type ParsedJws, parseCompactJws, signCompactJws, verifyCompactJws } from './jws/compact-jws.ts'
 export { describeSdJwtVc } from './sd-jwt-vc/describe.ts'

@@ -4,7 +4,7 @@ export function countValues(value: unknown): number {
   let count = 0
   while (stack.length > 0) {
     const current = stack.pop()
-    if (typeof current === 'object' && current !== null) stack.push(...Object.values(current))
+    if (typeof current === 'object' && current !== null) stack.push(...(Object.values(current) as unknown[]))
     else if (current !== undefined) count += 1
   }
   return count

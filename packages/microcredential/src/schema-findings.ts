@@ -60,7 +60,7 @@ function findingsOfIssue(issue: Issue, root: unknown): Finding[] {
       if (/^\/(workload|gradeScale)\//.test(path)) return [fault(path, 'NOT_A_DECIMAL', `Geen getal in de goede vorm bij ${nl}. Schrijf het met een punt, bijvoorbeeld "2.5".`, `Not a number in the right form for ${en}. Write it with a point, for example "2.5".`)]
       return [fault(path, 'WRONG_FORM', `Verkeerde vorm bij ${nl}.${todo.nl}`, `Wrong form for ${en}.${todo.en}`)]
     case 'custom': {
-      const code = issue.params?.['code']
+      const code: unknown = issue.params?.['code']
       return typeof code === 'string' && Object.hasOwn(customFaults, code) ? [customFaults[code as keyof typeof customFaults](path, nl, en)] : [wrongForm(path, nl, en)]
     }
     default:

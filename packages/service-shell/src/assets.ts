@@ -27,7 +27,7 @@ export function assetUrl(name: string): string {
 /** Adds `GET /assets/<name>` for every asset. */
 export function registerAssets(app: Shell): void {
   for (const [name, { content, hash, type }] of assets) {
-    app.get(`/assets/${name}`, { schema: { hide: true } as object, logLevel: 'warn' }, async (request, reply) => {
+    app.get(`/assets/${name}`, { schema: { hide: true }, logLevel: 'warn' }, async (request, reply) => {
       const current = (request.query as { v?: unknown }).v === hash
       return reply.type(type).header('cache-control', current ? 'public, max-age=31536000, immutable' : 'no-cache').send(content)
     })

@@ -58,7 +58,7 @@ describe('bodies', () => {
     const refused = await send(1001)
     expect([refused.status, (await refused.json() as { code: string }).code]).toEqual([413, 'body-too-large'])
     expect((await send(1000)).status).toBe(200)
-    const chunked = await fetch(`http://127.0.0.1:${port}/any`, { method: 'POST', headers: jsonHeaders, body: new Blob(['"', 'x'.repeat(5000), '"']).stream(), duplex: 'half' } as RequestInit)
+    const chunked = await fetch(`http://127.0.0.1:${port}/any`, { method: 'POST', headers: jsonHeaders, body: new Blob(['"', 'x'.repeat(5000), '"']).stream(), duplex: 'half' })
     expect(chunked.status).toBe(413)
   })
 
@@ -236,12 +236,12 @@ describe('answers', () => {
     const app = shell({ logLevel: 'info', logStream: { write: (line) => { lines.push(line) } } })
     const answer = await app.inject({ method: 'GET', url: '/fails' })
     expect(answer.statusCode).toBe(500)
-    expect(Object.keys(answer.json() as object).sort()).toEqual(['code', 'status', 'title', 'traceId', 'type'])
+    expect(Object.keys(answer.json<object>()).sort()).toEqual(['code', 'status', 'title', 'traceId', 'type'])
     const shown = await app.inject({ method: 'GET', url: '/fails?lang=en', headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
     expect(shown.statusCode).toBe(500)
     expect(shown.headers['content-type']).toMatch(/^text\/html/)
     for (const { body } of [answer, shown]) expect(body).not.toMatch(/SELECT|learners|secret|Jansen|\bat \//)
-    const traceId = (answer.json() as { traceId: string }).traceId
+    const traceId = answer.json<{ traceId: string }>().traceId
     expect(lines.some((line) => line.includes(traceId) && line.includes('XX000'))).toBe(true)
     expect(lines.join('')).not.toMatch(/SELECT|Jansen/)
   })
@@ -313,6 +313,41 @@ describe('too much at once', () => {
     release()
     for (const { statusCode } of await Promise.all(running)) expect(statusCode).toBe(200)
     for (let round = 0; round < 20; round += 1) expect((await app.inject('/search')).statusCode).toBe(200)
+  })
+
+  it('OVR-08: a caller who hangs up takes no place for ever, and takes it as long as the work for it goes on', async () => {
+    const lines: string[] = []
+    const app = shell({ maxInFlight: 5, logLevel: 'info', logStream: { write: (line) => { lines.push(line) } } })
+    let release = (): void => {}
+    const gate = new Promise<void>((resolve) => { release = resolve })
+    app.get('/slow', async () => { await gate; return { done: true } })
+    const port = await listen(app)
+    const hangUp = (request: string) => new Promise<void>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write(request)
+        setTimeout(() => { socket.destroy() }, 50)
+      })
+      socket.once('close', () => { setTimeout(resolve, 20) })
+    })
+    // Gone in the middle of their bodies: nobody works for them, and it is no fault of ours.
+    await Promise.all(Array.from({ length: 10 }, () => hangUp('POST /any HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{')))
+    expect((await app.inject('/search')).statusCode).toBe(200)
+    expect(lines.filter((line) => line.includes('"level":50'))).toEqual([])
+    // Gone while their work goes on.
+    await Promise.all(Array.from({ length: 5 }, () => hangUp('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n')))
+    expect((await app.inject('/search')).statusCode).toBe(503)
+    release()
+    await new Promise((resolve) => { setTimeout(resolve, 50) })
+    expect((await app.inject('/search')).statusCode).toBe(200)
+  })
+
+  it('OVR-08: what is refused is counted in the log, one line a second (no line for each)', async () => {
+    const lines: string[] = []
+    const app = shell({ maxInFlight: 0, logLevel: 'info', logStream: { write: (line) => { lines.push(line) } } })
+    await Promise.all(Array.from({ length: 50 }, () => app.inject('/search')))
+    expect(lines).toEqual([])
+    await new Promise((resolve) => { setTimeout(resolve, 1100) })
+    expect(lines.map((line) => JSON.parse(line) as Record<string, unknown>)).toMatchObject([{ level: 40, msg: 'busy', refused: 50 }])
   })
 })
 

@@ -4,8 +4,9 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawReplyDefaultExpression, type RawRequestDefaultExpression, type RawServerDefault } from 'fastify'
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { answerClientError } from './client-error.ts'
+import { compileValidator } from './compile-validator.ts'
 import { answerError } from './error-answer.ts'
 import { isDraining } from './health.ts'
 import { keepPagesPrivate } from './language.ts'
@@ -13,7 +14,7 @@ import { answerNotFound } from './not-found.ts'
 import { checkParameters, readParameters } from './parameters.ts'
 import { shedLoad } from './shed-load.ts'
 import { logError, logRequest, redactedPaths } from './shell-log.ts'
-import { readJsonBody } from './strict-json.ts'
+import { readJsonBody } from './read-json-body.ts'
 
 /** A Fastify instance whose schemas are zod's. */
 export type Shell = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>
@@ -73,7 +74,7 @@ export function createShell(options: ShellOptions): Shell {
   }).withTypeProvider<ZodTypeProvider>()
 
   shedLoad(app, options.maxInFlight ?? 1000)
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError)
   answerNotFound(app)

@@ -1,6 +1,7 @@
 /**
  * What both services share around their doors: a Fastify instance with limits and a discreet log, problem+json, health,
- * OpenAPI, languages, and one accessible page layout. It knows no room and no protocol.
+ * OpenAPI, languages, one accessible page layout, who knocks (`authentication/`), and the settings and secrets that
+ * every service starts with (`settings/`). It knows no room and no protocol of wallets.
  */
 export { createShell, type Shell, type ShellOptions } from './create-shell.ts'
 export { describeError, problem, ProblemError, sendProblem, type FieldError, type ProblemExtra } from './problem.ts'
@@ -14,3 +15,9 @@ export { assetUrl, registerAssets } from './assets.ts'
 export { page, type Page } from './page.ts'
 export { qrSvg } from './qr-svg.ts'
 export { stopGracefully, type StopOptions } from './stop-gracefully.ts'
+export { bearerToken } from './authentication/bearer-token.ts'
+export { readClientCredentials } from './authentication/client-credentials.ts'
+export { requireOperator } from './authentication/require-operator.ts'
+export { ConfigError } from './settings/config-error.ts'
+export { readStartSecrets } from './settings/read-secrets.ts'
+export { nonEmptyText, readSettings, wholeNumber, type SecretSource, type ServiceSettings } from './settings/read-settings.ts'

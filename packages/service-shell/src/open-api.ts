@@ -27,7 +27,7 @@ export function registerOpenApi(app: Shell, info: OpenApiInfo): void {
       servers: servers ?? [{ url: '/' }],
       components: securitySchemes === undefined ? {} : { securitySchemes: securitySchemes as never },
     },
-    transform: ({ schema, url, ...rest }) => schema === undefined ? { schema: { hide: true }, url } : jsonSchemaTransform({ schema, url, ...rest } as never),
+    transform: ({ schema, url, ...rest }) => schema === undefined ? { schema: { hide: true }, url } : jsonSchemaTransform({ schema, url, ...rest }),
     transformObject: jsonSchemaTransformObject,
   })
 }

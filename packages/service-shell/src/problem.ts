@@ -4,7 +4,6 @@
  */
 import type { FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { JsonBodyError } from './strict-json.ts'
 
 /** One thing wrong with one field. `path`: JSON Pointer into the body, or `query/<name>`, `path/<name>`, `header/<name>`. */
 export type FieldError = { path: string; message: string }
@@ -83,7 +82,6 @@ const frameworkProblems: Readonly<Record<string, ProblemError>> = {
  */
 export function describeError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error
-  if (error instanceof JsonBodyError) return problem(400, 'malformed-body', 'The body could not be read', { detail: error.message })
   if (hasZodFastifySchemaValidationErrors(error)) {
     const place = 'validationContext' in error && typeof error.validationContext === 'string' ? error.validationContext : 'body'
     return problem(400, 'invalid-request', 'The request is not as this endpoint needs it', { errors: fieldErrors(place, error.validation) })
@@ -93,11 +91,17 @@ export function describeError(error: unknown): ProblemError {
     const seconds = 'retryAfterSeconds' in error && typeof error.retryAfterSeconds === 'number' ? error.retryAfterSeconds : 2
     return problem(503, 'unavailable', 'The service cannot answer right now, please try again', { headers: { 'retry-after': String(seconds) } })
   }
+  if (isHangUp(error)) return problem(400, 'malformed-body', 'The body could not be read', { detail: 'the connection ended before the body did' })
   const known = frameworkProblems[error.code]
   if (known !== undefined) return known
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
   if (error.code.startsWith('FST_') && status >= 400 && status < 500) return problem(status, 'invalid-request', 'The request is not as this endpoint needs it')
   return internal()
+}
+
+/** A caller who hung up while the body came in (node's own words): nothing went wrong on our side, and nobody reads the answer. */
+function isHangUp(error: Error & { code?: unknown }): boolean {
+  return error.code === 'ECONNRESET' && error.message === 'aborted'
 }
 
 function internal(): ProblemError {

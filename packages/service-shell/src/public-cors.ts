@@ -16,16 +16,16 @@ export function publicCors(app: Pick<FastifyInstance, 'addHook' | 'route'>): voi
     const url = route.path
     const known = methodsByUrl.get(url)
     if (known !== undefined) {
-      for (const method of given) known.add(method as HTTPMethods)
+      for (const method of given) known.add(method)
       return
     }
-    const methods = new Set(given as HTTPMethods[])
+    const methods = new Set(given)
     methodsByUrl.set(url, methods)
     const local = route.prefix !== '' && url.startsWith(route.prefix) ? url.slice(route.prefix.length) : url
     app.route({
       method: 'OPTIONS',
       url: local,
-      schema: { hide: true } as object,
+      schema: { hide: true },
       handler: async (_request, reply) => reply
         .header('access-control-allow-methods', [...methods].sort().join(', '))
         .header('access-control-allow-headers', 'Authorization, Content-Type, DPoP')

@@ -8,7 +8,7 @@ describe('createBits', () => {
   it('starts with every status valid, and keeps each status apart from its neighbours', () => {
     fc.assert(
       fc.property(fc.constantFrom(1, 2, 4, 8), fc.array(fc.tuple(fc.nat(999), fc.nat(255)), { maxLength: 200 }), (width, changes) => {
-        const bits = createBits(1000, width as 1)
+        const bits = createBits(1000, width)
         const expected = new Map<number, number>()
         for (const [index, any] of changes) {
           const value = any % 2 ** width

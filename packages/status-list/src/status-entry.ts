@@ -1,3 +1,4 @@
+import { isJsonObject } from '@eduwallet/strict-json'
 import { StatusListError } from './errors.ts'
 
 /** Which status in which list is a credential's own. */
@@ -16,16 +17,12 @@ export function composeStatusEntry({ uri, index }: StatusEntry): { status_list: 
  * for `outbound` to say.
  */
 export function readStatusEntry(status: unknown): StatusEntry {
-  const list = isObject(status) ? status['status_list'] : undefined
+  const list = isJsonObject(status) ? status['status_list'] : undefined
   if (list === undefined) throw new StatusListError('STATUS_ENTRY_MISSING', 'the credential refers to no status list')
-  if (!isObject(list)) throw new StatusListError('STATUS_ENTRY_MALFORMED', 'status_list is not an object')
+  if (!isJsonObject(list)) throw new StatusListError('STATUS_ENTRY_MALFORMED', 'status_list is not an object')
   const { idx, uri } = list
   if (typeof uri !== 'string' || uri.length > MAX_URI_CHARACTERS || !URL.canParse(uri)) throw new StatusListError('STATUS_ENTRY_MALFORMED', 'uri is not a URI')
   if (typeof idx !== 'number') throw new StatusListError('STATUS_ENTRY_MALFORMED', 'idx is not a number')
   if (!Number.isSafeInteger(idx) || idx < 0) throw new StatusListError('STATUS_INDEX_OUT_OF_RANGE', 'idx is not an index')
   return { uri, index: idx }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

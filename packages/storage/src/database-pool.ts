@@ -90,7 +90,7 @@ export function openServerPool(url: string, options: PoolOptions): DatabasePool 
     // The server ends a slow statement; this ends the wait for a server that is frozen or cut off (no RST, no FIN).
     query_timeout: options.statementTimeoutSeconds * 1000 + 1000,
     onConnect: async (client: pg.ClientBase) => { await client.query(setup) },
-  } as pg.PoolConfig)
+  })
   // Without listeners a connection that dies between two statements ends the process.
   pool.on('error', (error) => { options.onError(error) })
   pool.on('connect', (client) => { client.on('error', () => {}) })

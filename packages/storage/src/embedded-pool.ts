@@ -32,6 +32,7 @@ export async function openEmbeddedPool(dataDirectory: string, options: PoolOptio
   }
   const setup = sessionSetup(options)
   const pool = new pg.Pool({
+    // oxlint-disable-next-line typescript/no-misused-spread -- the pool asks for own members only
     ...createPgConfig(server),
     max: 1,
     types: valueTypes,
@@ -41,7 +42,7 @@ export async function openEmbeddedPool(dataDirectory: string, options: PoolOptio
       await ensureRole(client, options.role)
       await client.query(setup)
     },
-  } as pg.PoolConfig)
+  })
   pool.on('error', (error) => { options.onError(error) })
   pool.on('connect', (client) => { client.on('error', () => {}) })
 

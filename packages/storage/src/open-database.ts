@@ -8,7 +8,7 @@ import { openServerPool, type DatabasePool, type PoolOptions } from './database-
 import { openEmbeddedPool } from './embedded-pool.ts'
 import { StorageError, toRoomError } from './errors.ts'
 import { runMigrations } from './migrate.ts'
-import { runTransaction } from './run-transaction.ts'
+import { runAgain, runTransaction } from './run-transaction.ts'
 
 /** A row as it comes back; columns by name. */
 export type Row = Record<string, unknown>
@@ -53,7 +53,7 @@ export type Database = {
    * `nullif(current_setting('eduwallet.institution', true), '')`.
    */
   inInstitution<T>(institutionId: string, work: (tx: Queryable) => Promise<T>): Promise<T>
-  /** One statement outside any institution. */
+  /** One statement outside any institution; run again as a transaction is. */
   query: Queryable['query']
   /** Throws unless the database answers. */
   check(): Promise<void>
@@ -99,7 +99,7 @@ function databaseOn(pool: DatabasePool, { schema, role }: DatabaseOptions): Data
     }
   }
 
-  const query: Queryable['query'] = (text, values) => holding(() => pool.withClient((client) => runStatement(client, text, values)))
+  const query: Queryable['query'] = (text, values) => holding(() => runAgain(() => pool.withClient((client) => runStatement(client, text, values))))
 
   return {
     migrate: (directory) => holding(() => pool.withOwner((client) => runMigrations(client, { schema, role, directory }))),

@@ -1,4 +1,4 @@
-/** One transaction on one connection, run again when it lost a race. */
+/** One transaction, or one statement that is a transaction by itself, run again when it lost a race. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import type { DatabasePool } from './database-pool.ts'
@@ -13,9 +13,14 @@ const RETRIES = 3
  *   StorageError STORAGE_ROLLED_BACK when `work` swallowed the error of a statement: PostgreSQL then answers COMMIT with ROLLBACK
  */
 export async function runTransaction<T>(pool: DatabasePool, begin: string, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  return runAgain(() => pool.withClient((client) => runOnce(client, begin, work)))
+}
+
+/** Runs `work` again, up to three times, when PostgreSQL says that it lost a race and that nothing of it stands. */
+export async function runAgain<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await pool.withClient((client) => runOnce(client, begin, work))
+      return await work()
     } catch (error) {
       if (!isRetryable(error) || attempt === RETRIES) throw error
       // Jitter, so that the same two do not meet again; no secret depends on this randomness.

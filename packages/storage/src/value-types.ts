@@ -19,6 +19,6 @@ export const valueTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (format !== 'binary' && oid === BIGINT) return readBigint
     if (format !== 'binary' && oid === DATE) return (text: string) => text
-    return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown
+    return pg.types.getTypeParser(oid, format) as (value: string) => unknown
   }) as typeof pg.types.getTypeParser,
 }

@@ -1,5 +1,5 @@
 import { type PublicJwk, type Signer, verifyEs256 } from '@eduwallet/keys'
-import { JsonError, type JsonLimits, type JsonObject, parseJsonObject } from '../json/parse-json.ts'
+import { JsonError, type JsonLimits, type JsonObject, parseJsonObject } from '@eduwallet/strict-json'
 import { decodeBase64url, encodeBase64url } from './base64url.ts'
 
 /** Why a compact JWS was refused. Closed: callers switch on it. */

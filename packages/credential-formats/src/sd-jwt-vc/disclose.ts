@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json/parse-json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
 import { SdJwtError } from './errors.ts'
 import type { Disclosure, ReadSdJwtVc } from './read.ts'
 import type { ClaimPath } from './secure.ts'

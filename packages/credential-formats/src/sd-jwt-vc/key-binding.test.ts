@@ -1,28 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { at, audience, b64, digest, disclosure, type Forgery, forge, nonce, seconds, testKey } from './fixtures/forge.ts'
-import { SdJwtError, type SdJwtErrorCode } from './errors.ts'
-import { type SdJwtVcExpectation, verifySdJwtVc } from './verify.ts'
-
-const issuer = testKey()
-const holder = testKey()
-const expectation: SdJwtVcExpectation = { issuerKey: issuer.publicJwk, now: at, skewSeconds: 30, keyBinding: { nonce, audience, maxAgeSeconds: 300 } }
-
-const present = (change: Omit<Forgery, 'issuer' | 'holder'> = {}): string => forge({ issuer, holder, ...change })
-const verify = (compact: string, changed: Partial<SdJwtVcExpectation> = {}) => verifySdJwtVc(compact, { ...expectation, ...changed })
-
-function expectRefusal(code: SdJwtErrorCode, compact: string, changed: Partial<SdJwtVcExpectation> = {}): void {
-  let thrown: unknown
-  try {
-    verify(compact, changed)
-  } catch (error) {
-    thrown = error
-  }
-  expect(thrown).toBeInstanceOf(SdJwtError)
-  expect((thrown as SdJwtError).code).toBe(code)
-}
-
-const name = disclosure('given_name', 'Sanne')
-const level = disclosure('level', 6)
+import { audience, b64, digest, nonce, seconds, testKey } from './fixtures/forge.ts'
+import { expectRefusal, holder, issuer, level, name, present, verify } from './fixtures/presentation.ts'
 
 describe('key binding', () => {
   it('SDJ-08 demands it when it is required, and refuses it when there may be none, whatever was sent', () => {

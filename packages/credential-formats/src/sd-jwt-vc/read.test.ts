@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cpuMilliseconds } from '../fixtures/cpu-time.ts'
+import { cpuMilliseconds } from '../../../../test/measure/index.ts'
 import { b64, digest, disclosure, forge, forgeJws, testKey } from './fixtures/forge.ts'
 import { SdJwtError, type SdJwtErrorCode } from './errors.ts'
 import { readSdJwtVc } from './read.ts'

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { JsonError, type JsonObject, type JsonValue, parseJson } from '../json/parse-json.ts'
+import { JsonError, type JsonObject, type JsonValue, parseJson } from '@eduwallet/strict-json'
 import { decodeBase64url } from '../jws/base64url.ts'
 import { JwsError, type JwsErrorCode, type ParsedJws, parseCompactJws } from '../jws/compact-jws.ts'
 import { SdJwtError, type SdJwtErrorCode } from './errors.ts'

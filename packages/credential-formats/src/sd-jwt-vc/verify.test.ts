@@ -1,31 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { cpuMilliseconds } from '../fixtures/cpu-time.ts'
-import { at, audience, b64, digest, disclosure, type Forgery, forge, forgeJws, nonce, seconds, testKey } from './fixtures/forge.ts'
+import { cpuMilliseconds } from '../../../../test/measure/index.ts'
+import { audience, b64, digest, disclosure, forgeJws, nonce, seconds, testKey } from './fixtures/forge.ts'
+import { expectation, expectRefusal, holder, issuer, level, name, present, verify } from './fixtures/presentation.ts'
+import type { SdJwtErrorCode } from './errors.ts'
 import { rfc9901IssuerKey, rfc9901Presentation } from './fixtures/rfc9901-example.ts'
-import { SdJwtError, type SdJwtErrorCode } from './errors.ts'
 import { readSdJwtVc } from './read.ts'
-import { type SdJwtVcExpectation, verifySdJwtVc } from './verify.ts'
-
-const issuer = testKey()
-const holder = testKey()
-const expectation: SdJwtVcExpectation = { issuerKey: issuer.publicJwk, now: at, skewSeconds: 30, keyBinding: { nonce, audience, maxAgeSeconds: 300 } }
-
-const present = (change: Omit<Forgery, 'issuer' | 'holder'> = {}): string => forge({ issuer, holder, ...change })
-const verify = (compact: string, changed: Partial<SdJwtVcExpectation> = {}) => verifySdJwtVc(compact, { ...expectation, ...changed })
-
-function expectRefusal(code: SdJwtErrorCode, compact: string, changed: Partial<SdJwtVcExpectation> = {}): void {
-  let thrown: unknown
-  try {
-    verify(compact, changed)
-  } catch (error) {
-    thrown = error
-  }
-  expect(thrown).toBeInstanceOf(SdJwtError)
-  expect((thrown as SdJwtError).code).toBe(code)
-}
-
-const name = disclosure('given_name', 'Sanne')
-const level = disclosure('level', 6)
+import { verifySdJwtVc } from './verify.ts'
 
 describe('verifySdJwtVc accepts', () => {
   it('the RFC 9901 A.3 example, recursive disclosures and key binding included', () => {

@@ -1,6 +1,6 @@
 import { KeyError, parsePublicJwk, type PublicJwk } from '@eduwallet/keys'
-import { isNumericDate } from '../json/numeric-date.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../json/parse-json.ts'
+import { isNumericDate } from '../jws/numeric-date.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
 import { JwsError, type JwsErrorCode, type ParsedJws, verifyCompactJws } from '../jws/compact-jws.ts'
 import { processDisclosures } from './disclose.ts'
 import { SdJwtError, type SdJwtErrorCode } from './errors.ts'

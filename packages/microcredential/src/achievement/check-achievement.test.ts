@@ -149,7 +149,7 @@ describe('shape and text', () => {
   })
 
   it.each(['javascript:alert(1)', 'http://example.org', 'https://user:pw@example.org', 'https://example.org/\nx', 'https://', '//example.org', 'data:text/html,x'])('a web address is https and nothing else: %j', (url) => {
-    expect(errors({ ...circularMinor, qualityAssurance: { ...circularMinor.qualityAssurance, url } } as Achievement)).toMatchObject([{ path: '/qualityAssurance/url', code: 'NOT_A_WEB_ADDRESS' }])
+    expect(errors({ ...circularMinor, qualityAssurance: { ...circularMinor.qualityAssurance, url } })).toMatchObject([{ path: '/qualityAssurance/url', code: 'NOT_A_WEB_ADDRESS' }])
   })
 
   it('a scale of grades must be one', () => {

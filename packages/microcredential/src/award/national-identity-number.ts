@@ -23,7 +23,7 @@ export function looksLikeNationalIdentityNumber(text: string): boolean {
   if (!/^\d{8,9}$/.test(digits)) return false
   const padded = digits.padStart(9, '0')
   if (padded === '000000000') return false
-  const sum = [...padded].reduce((total, digit, at) => total + Number(digit) * (at === 8 ? -1 : 9 - at), 0)
+  const sum = padded.split('').reduce((total, digit, at) => total + Number(digit) * (at === 8 ? -1 : 9 - at), 0)
   return sum % 11 === 0
 }
 

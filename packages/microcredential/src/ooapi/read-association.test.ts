@@ -106,6 +106,14 @@ describe('the reference of a learner', () => {
     expect(learnerOf(withPerson({ ...hidden, otherCodes: [...hidden.otherCodes, { codeType: 'eckid', code: 'https://roc.example/1' }] }))).toMatchObject({ reference: 'https://roc.example/1' })
     expect(fields({ ...association, person: '111222333', ext: { bsn: '111222333' } })).toEqual(['NATIONAL_IDENTITY_NUMBER /person'])
     expect(fields({ ...association, associationId: 'a-111222333', offering: '1112-22333', ext: { bsn: '111222333' } })).toEqual(['NATIONAL_IDENTITY_NUMBER /associationId', 'NATIONAL_IDENTITY_NUMBER /offering'])
+    const { associationId: _, ...withoutId } = association
+    const addressed = (address: string, body: unknown = { ...withoutId, ext: { bsn: '111222333' } }) => {
+      const read = readOoapiAssociation(body, { address })
+      return read.ok ? read.association : read.findings.map(({ code, path }) => `${code} ${path}`)
+    }
+    for (const address of ['111222333', 'a-1112.22333', 'BSN:999999999']) expect(addressed(address), address).toEqual(['NATIONAL_IDENTITY_NUMBER /associationId'])
+    expect(addressed('a-1')).not.toHaveProperty('associationId')
+    expect(addressed('111222333', withoutId)).toMatchObject({ offeringId: 'o-1' })
     expect(fields({ ...association, person: { ...person, surname: 'Damme 111222333' }, ext: { bsn: '111222333' } })).toEqual(['NATIONAL_IDENTITY_NUMBER /person/surname'])
   })
 

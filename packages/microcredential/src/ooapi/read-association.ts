@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { countValues } from '../count-values.ts'
-import { findingsOfHeld, findNationalIdentityNumbers, holdsOneOf } from '../award/national-identity-number.ts'
+import { checkReference, findingsOfHeld, findNationalIdentityNumbers, holdsOneOf } from '../award/national-identity-number.ts'
 import type { Learner } from '../award/learner.ts'
 import type { ReportedResult } from '../award/reported-result.ts'
 import { fault, hasErrors } from '../findings.ts'
@@ -51,8 +51,11 @@ type NotRead = { ok: false; findings: Finding[]; dropped: Dropped }
 export type ReadAssociation = { ok: true; association: MinimalAssociation; dropped: Dropped; warnings: Finding[] } | NotRead
 export type ReadResultPatch = { ok: true; result: ReportedResultPatch | null; dropped: Dropped } | NotRead
 
-/** The body of `PUT /associations/{associationId}`, minimised; or what is wrong with it. Never throws, whatever it is given. */
-export function readOoapiAssociation(body: unknown): ReadAssociation {
+/**
+ * The body of `PUT /associations/{associationId}`, minimised; or what is wrong with it. `address`: the id in the address, which is kept
+ * like one in the body and so may not be a national identity number either. Never throws, whatever it is given.
+ */
+export function readOoapiAssociation(body: unknown, { address }: { address?: string } = {}): ReadAssociation {
   const bounds = checkJsonBounds(body)
   if (bounds) return { ok: false, findings: [bounds], dropped: nothing }
   const national = findNationalIdentityNumbers(body)
@@ -81,8 +84,9 @@ export function readOoapiAssociation(body: unknown): ReadAssociation {
     ...(typeof original === 'string' ? { originalAssociationId: original } : {}),
     ...(reported ? { result: reported } : {}),
   }
-  const held = findingsOfHeld(national.numbers, association).map((finding) => ({ ...finding, path: sendersName(finding.path) }))
-  if (held.length > 0) return refuse(held)
+  const ids = [associationId, address].filter((text) => typeof text === 'string').flatMap((text) => [...checkReference('/associationId', text), ...findingsOfHeld(national.numbers, text, ['associationId'])])
+  const held = new Map([...ids, ...findingsOfHeld(national.numbers, association)].filter((finding) => hasErrors([finding])).map((finding) => [sendersName(finding.path), finding]))
+  if (held.size > 0) return refuse([...held].map(([path, finding]) => ({ ...finding, path })))
   return { ok: true, association, dropped: droppedFrom(body, association, national.count), warnings: who.findings }
 }
 

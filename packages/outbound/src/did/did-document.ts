@@ -1,5 +1,6 @@
 /** DID documents (DID 1.0 #core-properties), reduced to what is needed to find a key. */
 import type { JsonWebKey } from 'node:crypto'
+import { isJsonObject } from '@eduwallet/strict-json'
 import { DidError } from './did-error.ts'
 import { jwkOfMultikey } from './multikey.ts'
 
@@ -102,8 +103,8 @@ function list(value: unknown, name: string): unknown[] {
 }
 
 function record(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`${name} is not an object`)
-  return value as Record<string, unknown>
+  if (!isJsonObject(value)) throw invalid(`${name} is not an object`)
+  return value
 }
 
 function invalid(message: string): DidError {

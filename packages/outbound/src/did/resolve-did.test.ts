@@ -81,7 +81,22 @@ describe('did:web', () => {
     }
     for (const [name, value] of Object.entries(bad)) expect(await errorOf(resolveDid(did, answering(value))), name).toMatchObject({ code: 'DID_DOCUMENT_INVALID' })
     expect(await errorOf(resolveDid(did, answering(document, 'text/html')))).toMatchObject({ code: 'DID_DOCUMENT_INVALID' })
-    expect(await errorOf(resolveDid(did, answering(document), () => { throw new Error('duplicate member') }))).toMatchObject({ code: 'DID_DOCUMENT_INVALID' })
+  })
+
+  it('NET-10, PAR-04: refuses a document in which a member stands twice, at any depth, and what other readers could take differently', async () => {
+    const text = JSON.stringify(document)
+    const bad: Record<string, string> = {
+      'two ids': text.replace('"id":', '"id":"did:web:evil.example","id":'),
+      'two key lists, one spelled oddly': text.replace('"assertionMethod":', '"\\u0061ssertionMethod":[],"assertionMethod":'),
+      'two coordinates in one key': text.replace('"x":', `"x":"${y}","x":`),
+      'a way to prototypes': text.replace('{', '{"__proto__":{"id":"did:web:evil.example"},'),
+      'too deep': text.replace('{', `{"a":${'['.repeat(20)}${']'.repeat(20)},`),
+      'a number out of range': text.replace('{', '{"a":1e999,'),
+    }
+    expect(await resolveDid(did, answering(text))).toMatchObject({ id: did })
+    for (const [name, value] of Object.entries(bad)) expect(await errorOf(resolveDid(did, answering(value))), name).toMatchObject({ code: 'DID_DOCUMENT_INVALID' })
+    const twice = Buffer.from(JSON.stringify(publicKeyJwk).replace('"x":', `"x":"${y}","x":`)).toString('base64url')
+    expect(await errorOf(resolveDid(`did:jwk:${twice}`, answering({})))).toMatchObject({ code: 'DID_MALFORMED' })
   })
 
   it('a key counts only when it is listed for assertions, whole, and under the control of the DID itself', async () => {

@@ -1,3 +1,4 @@
+import { toNumericDate } from '@eduwallet/credential-formats'
 import { StatusListError } from '../errors.ts'
 import type { StatusBits } from '../status-bits.ts'
 import { type EncodedStatusList, encodeStatusList } from './encoding.ts'
@@ -27,8 +28,8 @@ export type ComposedStatusListToken = {
 
 /** Composes a Status List Token (Token Status List draft 15 #status-list-token-jwt); signing it is the caller's. Dates are cut to whole seconds. */
 export function composeStatusListToken({ uri, issuer, bits, issuedAt, expiresAt, ttlSeconds, kid, x5c = [] }: StatusListTokenToCompose): ComposedStatusListToken {
-  const iat = Math.floor(issuedAt.getTime() / 1000)
-  const exp = Math.floor(expiresAt.getTime() / 1000)
+  const iat = toNumericDate(issuedAt)
+  const exp = toNumericDate(expiresAt)
   if (!(exp > iat) || !Number.isInteger(ttlSeconds) || ttlSeconds < 1) throw new StatusListError('STATUS_TOKEN_MALFORMED', 'expiry and ttl must lie in the future')
   return {
     header: { typ: STATUS_LIST_TYP, alg: 'ES256', kid, ...(x5c.length === 0 ? {} : { x5c: [...x5c] }) },

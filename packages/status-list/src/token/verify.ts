@@ -1,22 +1,23 @@
-import { StatusListError } from '../errors.ts'
+import { isNumericDate, JwsError, type JwsErrorCode, type JwsExpectation, parseCompactJws, type ParsedJws, verifyCompactJws } from '@eduwallet/credential-formats'
+import { isJsonObject, JsonError } from '@eduwallet/strict-json'
+import { StatusListError, type StatusListErrorCode } from '../errors.ts'
 import type { StatusBits } from '../status-bits.ts'
 import { STATUS_LIST_TYP } from './compose.ts'
 import { decodeStatusList } from './encoding.ts'
-import { parseStrictJwt, type PublicJwk, type StrictJwt, verifyStrictJwt } from './strict-jwt.ts'
 
 /** A Status List Token, taken apart. Nothing in it has been verified: use it to find the key, and for nothing else. */
 export type ReadStatusListToken = {
   readonly kid: string | undefined
   readonly x5c: readonly string[] | undefined
   readonly issuer: string | undefined
-  readonly jwt: StrictJwt
+  readonly jwt: ParsedJws
 }
 
 export type StatusListExpectation = {
   /** The `uri` of the credential's own status entry: the list must say that it is this list. */
   uri: string
   /** The key of whoever may publish this list; found by the caller. */
-  key: PublicJwk
+  key: JwsExpectation['key']
   now: Date
   /** How far `iat` may lie in the future, in seconds. Expiry gets no leeway. Default 60. */
   skewSeconds?: number
@@ -33,7 +34,8 @@ export type VerifiedStatusList = {
   readonly expiresAt?: Date
 }
 
-const LAST_SECOND = 253_402_300_799
+/** Room for a list of 8 MiB that does not compress at all, in base64url. */
+const LIMITS = { maxBytes: 12 * 2 ** 20, maxDepth: 8 }
 /** A year. A list that claims to stay fresh for longer says nothing about today. */
 const MAX_TTL_SECONDS = 31_622_400
 
@@ -42,10 +44,11 @@ const MAX_TTL_SECONDS = 31_622_400
  * Throws StatusListError STATUS_TOKEN_MALFORMED, STATUS_TOKEN_TYP, STATUS_LIST_TOO_LARGE.
  */
 export function readStatusListToken(token: string | Uint8Array): ReadStatusListToken {
-  const jwt = parseStrictJwt(typeof token === 'string' ? token : Buffer.from(token.buffer, token.byteOffset, token.byteLength).toString('latin1'))
+  const compact = typeof token === 'string' ? token : Buffer.from(token.buffer, token.byteOffset, token.byteLength).toString('latin1')
+  const jwt = asStatusListError(() => parseCompactJws(compact, LIMITS))
   const { typ, kid, x5c } = jwt.header
   if (typ !== STATUS_LIST_TYP) throw new StatusListError('STATUS_TOKEN_TYP', `token typ is not ${STATUS_LIST_TYP}`)
-  const chain = Array.isArray(x5c) && x5c.length > 0 && x5c.every((entry) => typeof entry === 'string') ? (x5c as string[]) : undefined
+  const chain = Array.isArray(x5c) && x5c.length > 0 && x5c.every((entry) => typeof entry === 'string') ? x5c : undefined
   if ((x5c !== undefined && chain === undefined) || (kid !== undefined && typeof kid !== 'string')) throw malformed('kid or x5c has the wrong form')
   return { kid, x5c: chain, issuer: typeof jwt.payload['iss'] === 'string' ? jwt.payload['iss'] : undefined, jwt }
 }
@@ -56,7 +59,7 @@ export function readStatusListToken(token: string | Uint8Array): ReadStatusListT
  */
 export function verifyStatusListToken(token: string | Uint8Array | ReadStatusListToken, { uri, key, now, skewSeconds = 60 }: StatusListExpectation): VerifiedStatusList {
   const { jwt } = typeof token === 'string' || token instanceof Uint8Array ? readStatusListToken(token) : token
-  verifyStrictJwt(jwt, key)
+  asStatusListError(() => verifyCompactJws(jwt, { alg: 'ES256', typ: STATUS_LIST_TYP, key }))
   const { sub, status_list: list } = jwt.payload
   if (uri === '' || sub !== uri) throw new StatusListError('STATUS_TOKEN_SUBJECT', 'the list is not the one at this URI')
   const seconds = now.getTime() / 1000
@@ -67,8 +70,8 @@ export function verifyStatusListToken(token: string | Uint8Array | ReadStatusLis
   if (!(iat - skewSeconds <= seconds)) throw new StatusListError('STATUS_TOKEN_ISSUED_IN_FUTURE', 'iat lies in the future')
   if (exp !== undefined && !(exp > seconds)) throw new StatusListError('STATUS_TOKEN_EXPIRED', 'the list has expired')
   const ttl = readTtl(jwt.payload)
-  if (typeof list !== 'object' || list === null || Array.isArray(list)) throw malformed('status_list is not an object')
-  const unpacked: StatusBits = decodeStatusList(list as { bits: unknown; lst: unknown })
+  if (!isJsonObject(list)) throw malformed('status_list is not an object')
+  const unpacked: StatusBits = decodeStatusList({ bits: list['bits'], lst: list['lst'] })
   return {
     statusAt: unpacked.get,
     size: unpacked.size,
@@ -91,7 +94,7 @@ export function freshUntil({ ttlSeconds, expiresAt }: Pick<VerifiedStatusList, '
 function numericDate(payload: Record<string, unknown>, name: string): number | undefined {
   if (!Object.hasOwn(payload, name)) return undefined
   const value = payload[name]
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > LAST_SECOND) throw malformed(`${name} is not a NumericDate`)
+  if (!isNumericDate(value)) throw malformed(`${name} is not a NumericDate`)
   return value
 }
 
@@ -101,6 +104,26 @@ function readTtl(payload: Record<string, unknown>): number | undefined {
   const ttl = payload['ttl']
   if (typeof ttl !== 'number' || !(ttl > 0) || ttl > MAX_TTL_SECONDS) throw malformed('ttl is not a positive number of seconds')
   return Math.floor(ttl)
+}
+
+const refusals = {
+  JWS_TOO_LARGE: 'STATUS_LIST_TOO_LARGE',
+  JWS_MALFORMED: 'STATUS_TOKEN_MALFORMED',
+  JWS_JSON: 'STATUS_TOKEN_MALFORMED',
+  JWS_CRIT: 'STATUS_TOKEN_MALFORMED',
+  JWS_ALG: 'STATUS_TOKEN_ALG',
+  JWS_TYP: 'STATUS_TOKEN_TYP',
+  JWS_SIGNATURE: 'STATUS_TOKEN_SIGNATURE',
+} as const satisfies Record<JwsErrorCode, StatusListErrorCode>
+
+function asStatusListError<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    if (!(cause instanceof JwsError)) throw cause
+    const tooLarge = cause.cause instanceof JsonError && cause.cause.code === 'JSON_TOO_LARGE'
+    throw new StatusListError(tooLarge ? 'STATUS_LIST_TOO_LARGE' : refusals[cause.code], cause.message, { cause })
+  }
 }
 
 function malformed(message: string): StatusListError {

@@ -1,13 +1,33 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cpuMilliseconds } from '../fixtures/cpu-time.ts'
-import { isNumericDate, toNumericDate } from './numeric-date.ts'
-import { JsonError, type JsonErrorCode, parseJson, parseJsonObject } from './parse-json.ts'
+import { cpuMilliseconds } from '../../../test/measure/index.ts'
+import { JsonError, type JsonErrorCode, type JsonLimits, parseJson, parseJsonObject } from './index.ts'
 
-const limits = { maxDepth: 32, maxBytes: 1_000_000 }
+const limits: JsonLimits = { maxDepth: 32, maxBytes: 1_000_000 }
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-function expectRefusal(code: JsonErrorCode, input: string | Uint8Array, changed: Partial<typeof limits> = {}): void {
+/** A name, and one way to write it: some characters as escapes. */
+const spelledName: fc.Arbitrary<[name: string, spelling: string]> = fc.tuple(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.array(fc.boolean(), { minLength: 32, maxLength: 32 }))
+  .filter(([name]) => !['__proto__', 'prototype'].includes(name))
+  .map(([name, escaped]) => [name, `"${Array.from({ length: name.length }, (_, at) => escaped[at % 32] === true ? `\\u${name.charCodeAt(at).toString(16).padStart(4, '0')}` : JSON.stringify(name.charAt(at)).slice(1, -1)).join('')}"`])
+
+/** Valid JSON text without repeated members: odd white space, odd spellings of names, texts and numbers. */
+const jsonText: fc.Arbitrary<string> = fc.letrec<{ value: string; list: string; object: string }>((tie) => {
+  const space = fc.constantFrom('', '', '', ' ', '\n', '\t \r\n')
+  const around = (text: fc.Arbitrary<string>) => fc.tuple(space, text, space).map((parts) => parts.join(''))
+  return {
+    value: around(fc.oneof({ depthSize: 'small', withCrossShrink: true },
+      spelledName.map(([, spelling]) => spelling),
+      fc.double({ noDefaultInfinity: true, noNaN: true }).map(String),
+      fc.constantFrom('0', '-0', '-0.0', '1E+2', '1e-400', '123456789012345678901234567890', '0.1000000000000000055511151231257827', 'true', 'false', 'null', '""', '"\\\\"', '"\\\\\\""', '"{[:,"'),
+      tie('list'), tie('object'))),
+    list: fc.array(tie('value'), { maxLength: 4 }).map((values) => `[${values.length === 0 ? ' ' : values.join(',')}]`),
+    object: fc.uniqueArray(fc.tuple(spelledName, around(fc.constant('')), tie('value')), { maxLength: 4, selector: ([[name]]) => name })
+      .map((members) => `{${members.map(([[, spelling], gap, value]) => `${gap}${spelling}${gap}:${value}`).join(',')}}`),
+  }
+})['value']
+
+function expectRefusal(code: JsonErrorCode, input: string | Uint8Array, changed: Partial<JsonLimits> = {}): void {
   let thrown: unknown
   try {
     parseJson(input, { ...limits, ...changed })
@@ -19,18 +39,29 @@ function expectRefusal(code: JsonErrorCode, input: string | Uint8Array, changed:
 }
 
 describe('parseJson', () => {
-  it('reads what JSON.stringify wrote', () => {
+  it('agrees with JSON.parse on everything valid without repeated members, however it is spelled', () => {
     fc.assert(
-      fc.property(fc.json({ maxDepth: 6 }), (text) => {
-        const parsed = tryParse(text)
-        if (parsed !== undefined) expect(parsed.value).toEqual(JSON.parse(text))
-        else expect(text).toMatch(/__proto__|prototype|\\u|e\+?\d{3}/)
+      fc.property(jsonText, (text) => {
+        const expected: unknown = JSON.parse(text)
+        expect(parseJson(text, limits)).toEqual(expected)
+        expect(parseJson(bytes(text), limits)).toEqual(expected)
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     )
     const value = { 'a"b\\': ['x', 1, -0.5e-7, true, null, { '': '\u{1F600}\n"' }], é: {} }
     expect(parseJson(bytes(JSON.stringify(value)), limits)).toEqual(value)
     expect(parseJson(` [ 1 , "a" ]\n`, limits)).toEqual([1, 'a'])
+  })
+
+  it('refuses the same text as soon as one member stands twice', () => {
+    fc.assert(
+      fc.property(jsonText, spelledName, jsonText, (first, [name, spelling], second) => {
+        const text = `{${JSON.stringify(name)}:${first} , ${spelling} :${second}}`
+        expectRefusal('JSON_DUPLICATE_MEMBER', text)
+        expectRefusal('JSON_DUPLICATE_MEMBER', `[0,${text}]`)
+      }),
+      { numRuns: 300 },
+    )
   })
 
   it('never throws anything but JsonError, and never accepts what JSON.parse refuses', () => {
@@ -82,6 +113,28 @@ describe('parseJson', () => {
     expect(parseJson('"\\ud83d\\ude00"', limits)).toBe('😀')
   })
 
+  it('PAR-07 refuses U+0000, in names and values, where the caller cannot store it', () => {
+    for (const text of ['"\\u0000"', '{"a\\u0000":1}', '["a","b\\u0000"]']) {
+      expectRefusal('JSON_FORBIDDEN_CHARACTER', text, { nul: 'refused' })
+      expect(parseJson(text, limits)).toEqual(JSON.parse(text))
+    }
+    expect(parseJson('"\\\\u0000"', { ...limits, nul: 'refused' })).toBe('\\u0000')
+    expectRefusal('JSON_SYNTAX', '"\0"')
+  })
+
+  it('says where the fault stands, and nothing of the text', () => {
+    const messageOf = (text: string): string => {
+      try {
+        return JSON.stringify(parseJson(text, limits))
+      } catch (error) {
+        return (error as JsonError).message
+      }
+    }
+    expect(messageOf('{"secret":1,"secret":2}')).toBe('a member name stands twice in one object (position 12)')
+    expect(messageOf('["secret",1e999]')).toBe('a number is out of range (position 10)')
+    expect(messageOf('{"secret"')).toBe('the text is not JSON')
+  })
+
   it('refuses what is too large, what is no JSON, and what is no object where one must be', () => {
     expectRefusal('JSON_TOO_LARGE', '"é"', { maxBytes: 3 })
     expectRefusal('JSON_TOO_LARGE', new Uint8Array(5), { maxBytes: 4 })
@@ -92,14 +145,6 @@ describe('parseJson', () => {
   it('takes time in proportion to the text', () => {
     const hostile = ['"' + '\\'.repeat(999_990) + '"', '"' + '\\"'.repeat(499_990) + '"', `{"a"${' '.repeat(900_000)}:1}`, '["' + 'a'.repeat(999_000) + '"]', `[${'"",'.repeat(300_000)}""]`]
     for (const text of hostile) expect(cpuMilliseconds(() => void tryParse(text))).toBeLessThan(500)
-  })
-})
-
-describe('isNumericDate', () => {
-  it('PAR-05 knows whole seconds from everything else', () => {
-    for (const good of [0, 1, 1_700_000_000, 253_402_300_799]) expect(isNumericDate(good)).toBe(true)
-    for (const odd of [-1, 1.5, Infinity, Number.NaN, 253_402_300_800, 1e20, '1', null, undefined, [1], true]) expect(isNumericDate(odd)).toBe(false)
-    expect(toNumericDate(new Date('2026-01-01T00:00:00.999Z'))).toBe(1_767_225_600)
   })
 })
 

@@ -1,29 +1,16 @@
+import { JsonError } from './json-error.ts'
+
 /** A JSON object whose members are JSON values. */
 export type JsonObject = { [name: string]: JsonValue }
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject
 
-/** Why a text was refused as JSON. Closed: callers switch on it. */
-export type JsonErrorCode =
-  | 'JSON_TOO_LARGE'
-  | 'JSON_TOO_DEEP'
-  | 'JSON_NOT_UTF8'
-  | 'JSON_SYNTAX'
-  | 'JSON_DUPLICATE_MEMBER'
-  | 'JSON_FORBIDDEN_MEMBER'
-  | 'JSON_NUMBER'
-  | 'JSON_NOT_AN_OBJECT'
-
-/** A text that is not the strict JSON asked for. The message contains nothing of the text. */
-export class JsonError extends Error {
-  readonly code: JsonErrorCode
-  constructor(code: JsonErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'JsonError'
-    this.code = code
-  }
+/** What a text may be at most. Required: every reader knows how large and how deep its messages are. */
+export type JsonLimits = {
+  maxDepth: number
+  maxBytes: number
+  /** Whether texts may hold U+0000. JSON allows it; PostgreSQL cannot store it, so doors refuse it. Default 'allowed' */
+  nul?: 'allowed' | 'refused'
 }
-
-export type JsonLimits = { maxDepth: number; maxBytes: number }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -36,24 +23,24 @@ const BACKSLASH = 0x5c
  * not fit a double, and the names through which prototypes are reached (`__proto__`; `constructor` with a `prototype` in it).
  * One pass over the text looks for these, then JSON.parse checks the grammar. Throws JsonError and nothing else.
  */
-export function parseJson(input: string | Uint8Array, { maxDepth, maxBytes }: JsonLimits): JsonValue {
+export function parseJson(input: string | Uint8Array, limits: JsonLimits): JsonValue {
   const bytes = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength
-  if (bytes > maxBytes) throw new JsonError('JSON_TOO_LARGE', 'JSON text is too large')
+  if (bytes > limits.maxBytes) throw new JsonError('JSON_TOO_LARGE', `the JSON is larger than ${limits.maxBytes} bytes`)
   const text = typeof input === 'string' ? input : decode(input)
   // Bytes that decoded are well-formed already; escapes can still spell half a character and are looked at one by one.
-  if (typeof input === 'string' && !input.isWellFormed()) throw new JsonError('JSON_NOT_UTF8', 'JSON text contains a lone surrogate')
-  inspect(text, maxDepth)
+  if (typeof input === 'string' && !input.isWellFormed()) throw new JsonError('JSON_NOT_UTF8', 'half a character (a lone surrogate) stands in the JSON')
+  inspect(text, limits)
   try {
     return JSON.parse(text) as JsonValue
   } catch {
-    throw new JsonError('JSON_SYNTAX', 'text is not JSON')
+    throw syntaxError()
   }
 }
 
 /** As `parseJson`, for a text that must be an object. Throws JsonError, also JSON_NOT_AN_OBJECT. */
 export function parseJsonObject(input: string | Uint8Array, limits: JsonLimits): JsonObject {
   const value = parseJson(input, limits)
-  if (!isJsonObject(value)) throw new JsonError('JSON_NOT_AN_OBJECT', 'JSON text is not an object')
+  if (!isJsonObject(value)) throw new JsonError('JSON_NOT_AN_OBJECT', 'the JSON is not an object')
   return value
 }
 
@@ -66,17 +53,18 @@ function decode(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes)
   } catch {
-    throw new JsonError('JSON_NOT_UTF8', 'JSON text is not UTF-8')
+    throw new JsonError('JSON_NOT_UTF8', 'the JSON is not UTF-8')
   }
 }
 
+/** An object or array that is open. `name`: of the member being read; `parentName`: of the member this stands under. */
 type Level = { names: Set<string> | undefined; parentName: string | undefined; name: string | undefined }
 
 /**
- * Walks the text once without recursion. It needs to be right only for valid JSON: whatever else it lets pass, JSON.parse
+ * Walks the text once, without recursion. It needs to be right only for valid JSON: whatever else it lets pass, JSON.parse
  * refuses afterwards.
  */
-function inspect(text: string, maxDepth: number): void {
+function inspect(text: string, { maxDepth, nul }: JsonLimits): void {
   const levels: Level[] = []
   let level: Level | undefined
   const end = text.length
@@ -85,15 +73,15 @@ function inspect(text: string, maxDepth: number): void {
     const character = text.charCodeAt(at)
     if (character === QUOTE) {
       const close = hasEscapes ? closingQuote(text, at) : text.indexOf('"', at + 1)
-      if (close < 0) throw new JsonError('JSON_SYNTAX', 'text is not JSON')
+      if (close < 0) throw syntaxError()
       const isName = level?.names !== undefined && isFollowedByColon(text, close + 1)
       if (isName || hasEscapes) {
-        const value = hasEscapes ? readString(text, at, close) : text.slice(at + 1, close)
-        if (isName && level !== undefined) noteMember(level, value)
+        const value = hasEscapes ? readString(text, at, close, nul === 'refused') : text.slice(at + 1, close)
+        if (isName && level !== undefined) noteMember(level, value, at)
       }
       at = close
     } else if (character === 0x7b || character === 0x5b) {
-      if (levels.length >= maxDepth) throw new JsonError('JSON_TOO_DEEP', 'JSON text is nested too deeply')
+      if (levels.length >= maxDepth) throw new JsonError('JSON_TOO_DEEP', `the JSON is nested deeper than ${maxDepth} levels`, at)
       level = { names: character === 0x7b ? new Set() : undefined, parentName: level?.name, name: undefined }
       levels.push(level)
     } else if (character === 0x7d || character === 0x5d) {
@@ -123,26 +111,28 @@ function isFollowedByColon(text: string, from: number): boolean {
   return false
 }
 
-function noteMember(level: Level, name: string): void {
-  if (level.names?.has(name)) throw new JsonError('JSON_DUPLICATE_MEMBER', 'a member name occurs twice in a JSON object')
+function noteMember(level: Level, name: string, at: number): void {
+  if (level.names?.has(name)) throw new JsonError('JSON_DUPLICATE_MEMBER', 'a member name stands twice in one object', at)
   if (name === '__proto__' || (name === 'prototype' && level.parentName === 'constructor')) {
-    throw new JsonError('JSON_FORBIDDEN_MEMBER', 'JSON text contains a forbidden member name')
+    throw new JsonError('JSON_FORBIDDEN_MEMBER', 'a member name is not allowed', at)
   }
   level.names?.add(name)
   level.name = name
 }
 
 /** The value of the string literal between two quotes; two spellings of one name are one name. */
-function readString(text: string, open: number, close: number): string {
+function readString(text: string, open: number, close: number, refuseNul: boolean): string {
   const literal = text.slice(open, close + 1)
+  // Only an escape can spell what is looked for here: JSON.parse refuses a bare U+0000.
   if (!literal.includes('\\')) return literal.slice(1, -1)
   let value: string
   try {
     value = JSON.parse(literal) as string
   } catch {
-    throw new JsonError('JSON_SYNTAX', 'text is not JSON')
+    throw syntaxError()
   }
-  if (!value.isWellFormed()) throw new JsonError('JSON_NOT_UTF8', 'JSON text contains a lone surrogate')
+  if (!value.isWellFormed()) throw new JsonError('JSON_NOT_UTF8', 'half a character (a lone surrogate) stands in a text', open)
+  if (refuseNul && value.includes('\0')) throw new JsonError('JSON_FORBIDDEN_CHARACTER', 'a text holds U+0000', open)
   return value
 }
 
@@ -155,6 +145,12 @@ function checkNumber(text: string, from: number): number {
     if (!belongs) break
     at++
   }
-  if (!Number.isFinite(Number(text.slice(from, at)))) throw new JsonError('JSON_NUMBER', 'JSON text contains a number out of range')
+  const value = Number(text.slice(from, at))
+  if (Number.isNaN(value)) throw syntaxError()
+  if (!Number.isFinite(value)) throw new JsonError('JSON_NUMBER', 'a number is out of range', from)
   return at
+}
+
+function syntaxError(): JsonError {
+  return new JsonError('JSON_SYNTAX', 'the text is not JSON')
 }
