@@ -2,6 +2,8 @@
 -- down that it was. A statement by itself is a transaction by itself, so each takes one round trip, and the institution's
 -- journal is held no longer than its commit. Each function enters the institution first (row-level security then sees its
 -- rows), locks, looks again, and either does all of it or says why it did nothing.
+-- Plans are kept for as long as a connection lives, also those made while the tables were empty, when every index that begins
+-- with the institution looks equally good; the orderings below leave only one that is.
 -- Locks are always taken in this order: award, offer or access token, credentials, used values, journal.
 
 -- The client id that an unauthenticated wallet named, if it did: the `iss` of its key proofs has to say the same.
@@ -71,6 +73,7 @@ CREATE FUNCTION open_claim(institution uuid, this_token_hash bytea, candidates b
 DECLARE
   candidate bigint;
   index integer;
+  next_taken integer;
 BEGIN
   PERFORM set_config('eduwallet.institution', institution::text, true);
   SELECT t.offer_id, t.key_thumbprint, t.client_id, t.expires_at, o.created_at, to_jsonb(a) - 'institution_id', ach.content
@@ -81,8 +84,10 @@ BEGIN
     JOIN achievements ach ON ach.institution_id = institution AND ach.id = a.achievement_id AND ach.state = 'published'
     WHERE t.institution_id = institution AND t.token_hash = this_token_hash;
   IF NOT FOUND THEN RETURN; END IF;
-  SELECT coalesce(jsonb_agg(to_jsonb(c) - 'institution_id'), '[]') INTO credentials
-    FROM credentials c WHERE c.institution_id = institution AND c.offer_id = open_claim.offer_id;
+  SELECT coalesce(jsonb_agg(to_jsonb(c) - 'institution_id'), '[]') INTO credentials FROM (
+    SELECT * FROM credentials known WHERE known.institution_id = institution AND known.offer_id = open_claim.offer_id
+      ORDER BY known.configuration_id, known.holder_key
+  ) AS c;
   SELECT s.id, s.size INTO list_id, list_size
     FROM status_lists s WHERE s.institution_id = institution AND s.state = 'open' ORDER BY s.created_at DESC, s.id LIMIT 1;
   free_indexes := '{}';
@@ -90,8 +95,9 @@ BEGIN
     EXIT WHEN cardinality(free_indexes) >= wanted;
     index := candidate % list_size;
     CONTINUE WHEN index = ANY (free_indexes);
-    PERFORM FROM credentials c WHERE c.institution_id = institution AND c.list_id = open_claim.list_id AND c.status_index = index;
-    IF NOT FOUND THEN free_indexes := free_indexes || index; END IF;
+    SELECT c.status_index INTO next_taken FROM credentials c
+      WHERE c.institution_id = institution AND c.list_id = open_claim.list_id AND c.status_index >= index ORDER BY c.status_index LIMIT 1;
+    IF next_taken IS DISTINCT FROM index THEN free_indexes := free_indexes || index; END IF;
   END LOOP;
   RETURN NEXT;
 END $$;
@@ -111,7 +117,9 @@ BEGIN
     AND t.offer_id = this_offer AND t.expires_at > occurred_at FOR UPDATE;
   IF NOT FOUND THEN RETURN 'token_gone'; END IF;
   IF jsonb_array_length(intended) > 0 AND jsonb_array_length(intended) + (
-    SELECT count(*) FROM credentials c WHERE c.institution_id = institution AND c.offer_id = this_offer
+    SELECT count(*) FROM (
+      SELECT FROM credentials c WHERE c.institution_id = institution AND c.offer_id = this_offer ORDER BY c.configuration_id, c.holder_key
+    ) AS known
   ) > most THEN RETURN 'limit_reached'; END IF;
   IF dpop_hash IS NOT NULL AND EXISTS (
     SELECT FROM used_values u WHERE u.institution_id = institution AND u.kind = 'dpop' AND u.value_hash = dpop_hash

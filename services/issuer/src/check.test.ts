@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, type Database } from '@eduwallet/storage'
 import { freshDatabase, type FreshDatabase } from '../../../test/database/index.ts'
 import { checkIssuer } from './check.ts'
+import { verifyJournal } from './journal/index.ts'
 import type { PublicationMarks } from './publishing/index.ts'
 import { openPostgresRegister } from './register/postgres/index.ts'
 import { openTestIssuer } from './test-ground.ts'
@@ -81,11 +83,28 @@ describe('the check command', () => {
     ['DUR-21 a list in which a bit is missing', seedRevoked(5), 'a revoked credential is not revoked in what was published'],
     ['DUR-21 a stored list that was changed', `UPDATE issuer.status_list_publications SET token = overlay(token placing 'xx' from 900) WHERE ${tampered}`, 'what was published is not a list signed with its key'],
     ['STL-05 a record that was set back', `DELETE FROM issuer.status_list_publications WHERE ${tampered}`, 'the record knows less than was published before; it was set back'],
+    ['DUR-21 a list of which the key is not on record', `ALTER TABLE issuer.status_lists DROP CONSTRAINT status_lists_institution_id_signing_kid_fkey; UPDATE issuer.status_lists SET signing_kid = 'gone' WHERE ${tampered}`, 'what was published is not a list signed with its key'],
     ['STL-05 a version that never was', `UPDATE issuer.status_list_publications SET version = 9 WHERE ${tampered}`, 'what was published says a version that the record never had'],
   ])('%s is named', async (_what, statement, fault) => {
     await owner.query(statement)
     const { sound, lines } = await check()
     expect({ sound, line: lines[1] }).toEqual({ sound: false, line: `tampered: status list …: ${fault}` })
+  })
+
+  it('a journal that is written in while it is read is intact (the service need not stop)', async () => {
+    const register = openPostgresRegister(database)
+    const [tamperedInstitution] = await register.institutions.list()
+    const books = register.forInstitution(tamperedInstitution!.id)
+    let written = 0
+    const verdict = await verifyJournal(tamperedInstitution!.id, {
+      list: (page) => books.journal.list(page),
+      head: async () => {
+        written += 1
+        if (written <= 3) await books.statusLists.open({ id: randomUUID() as never, size: 128, signingKid: (await books.signingKeys.list())[0]!.kid }, { at: new Date(), actor: 'x', correlationId: 'x' })
+        return books.journal.head()
+      },
+    })
+    expect(verdict).toEqual({ outcome: 'intact', rows: 9 })
   })
 
   it('a revocation that is not published yet is no fault', async () => {

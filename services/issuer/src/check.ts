@@ -17,7 +17,9 @@ export async function checkIssuer(
 ): Promise<boolean> {
   const register = openPostgresRegister(database)
   let sound = true
-  for (const institution of await register.institutions.list()) {
+  const institutions = await register.institutions.list()
+  if (institutions.length === 0) say('there is no institution yet')
+  for (const institution of institutions) {
     const books = register.forInstitution(institution.id)
     const journalSound = await checkJournal(institution, books, say)
     const listsSound = await checkLists(institution, books, { publicUrl, marks }, say)
@@ -48,9 +50,11 @@ async function checkLists(
     const publication = await statusLists.published(id)
     const content = await statusLists.read(id)
     const key = keys.find(({ kid }) => kid === content?.signingKid)
-    if (content === undefined || key === undefined) continue
-    const fault = verifyPublishedList({ content, publication, uri: statusListUri(credentialIssuer, id), key: key.publicJwk, mark: marks.of(id) })
-    say(fault === undefined ? `${slug}: status list ${id}, ${content.revoked.length} revoked, as on record` : `${slug}: status list ${id}: ${listFaults[fault]}`)
+    // What cannot be compared is not sound.
+    const fault = content === undefined || key === undefined
+      ? 'unreadable'
+      : verifyPublishedList({ content, publication, uri: statusListUri(credentialIssuer, id), key: key.publicJwk, mark: marks.of(id) })
+    say(fault === undefined ? `${slug}: status list ${id}, ${content?.revoked.length} revoked, as on record` : `${slug}: status list ${id}: ${listFaults[fault]}`)
     sound &&= fault === undefined
   }
   return sound

@@ -28,14 +28,13 @@ export type Ground = {
 }
 
 /** The rooms of the running service, on PostgreSQL (a server or the embedded one). The database must be migrated. */
-export async function wireIssuer({ config, kek, operatorToken, database, onError }: {
+export async function wireIssuer({ database, around = (register) => register, ...ground }: Omit<Ground, 'config' | 'register' | 'marks'> & {
   config: IssuerConfig
-  kek: KeyEncryptionKey
-  operatorToken: string
   database: Database
-  onError: Ground['onError']
+  /** Stands between the rooms and the record; see serve.ts. */
+  around?: (register: Register) => Register
 }): Promise<IssuerRooms> {
-  return furnish({ config, kek, operatorToken, register: openPostgresRegister(database), marks: await openMarks(config), onError })
+  return furnish({ ...ground, register: around(openPostgresRegister(database)), marks: await openMarks(ground.config) })
 }
 
 /** The marks of what this installation ever published; they stand beside the record, not in it. */

@@ -49,5 +49,5 @@ export function visitOf(request: FastifyRequest): Visit {
 /** The act a request performs, for the journal: by its client when it has one, else by the wallet. */
 export function actOf(request: FastifyRequest, now: () => Date): Act {
   const actor = request.caller === null ? 'wallet' : `client:${request.caller.clientId}`
-  return { at: now(), actor, correlationId: String(request.id) }
+  return { at: now(), actor, correlationId: request.id }
 }

@@ -4,7 +4,7 @@
  */
 import { ECDH } from 'node:crypto'
 import { KeyError, parsePublicJwk, thumbprint, type PublicJwk } from '@eduwallet/keys'
-import { parseJsonObject, type JsonObject } from '@eduwallet/credential-formats'
+import { parseJsonObject, type JsonObject } from '@eduwallet/strict-json'
 import { ClaimError } from './errors.ts'
 
 /** A holder key, proven or not. `didUrl` is there when the wallet wants the credential bound to its DID. */

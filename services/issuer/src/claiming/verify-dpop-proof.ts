@@ -1,7 +1,8 @@
 /** Proof that the sender of a request holds a key (RFC 9449 #section-4.3): every step, none optional. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { isNumericDate, JwsError, parseCompactJws, verifyCompactJws, type JsonObject, type ParsedJws } from '@eduwallet/credential-formats'
+import { isNumericDate, JwsError, parseCompactJws, verifyCompactJws, type ParsedJws } from '@eduwallet/credential-formats'
 import { KeyError, parsePublicJwk, thumbprint, type PublicJwk } from '@eduwallet/keys'
+import type { JsonObject } from '@eduwallet/strict-json'
 import type { OneTimeValue } from './claim-book.ts'
 import { ClaimError } from './errors.ts'
 import { oneTimeValue } from './one-time-value.ts'

@@ -2,7 +2,8 @@
  * The proof that a wallet holds the keys a credential shall be bound to (OpenID4VCI 1.0 #jwt-proof-type,
  * #verifying-key-proof). Every expectation is a demand: what is absent does not pass.
  */
-import { isNumericDate, JwsError, parseCompactJws, verifyCompactJws, type JsonObject, type ParsedJws } from '@eduwallet/credential-formats'
+import { isNumericDate, JwsError, parseCompactJws, verifyCompactJws, type ParsedJws } from '@eduwallet/credential-formats'
+import type { JsonObject } from '@eduwallet/strict-json'
 import { ClaimError } from './errors.ts'
 import { readHolderKey, type HolderKey } from './holder-key.ts'
 import { keyProofNonceSeconds } from './key-proof-nonce.ts'

@@ -67,16 +67,14 @@ export async function issueCredentials(request: IssueRequest, needs: IssueNeeds)
   let { claim } = request
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     checkClaim(claim, needs.act.at)
-    const newHolders = request.holders.filter((holder) => recordOf(holder, claim) === undefined)
-    if (claim.statusList.freeIndexes.length >= newHolders.length) {
-      const drafts = draftCredentials(newHolders, claim, needs)
-      const prepared = request.holders.map((holder) => prepareOne(holder, claim, drafts, request, needs))
+    const prepared = prepareAll(request, claim, needs)
+    if (prepared === 'list_full') {
+      const next = { id: needs.newId() as StatusListId, size: needs.statusListSize, signingKid: needs.institution.signer.kid }
+      await recording(needs.issuance.replaceStatusList(claim.statusList.id, next, needs.act))
+    } else {
       const outcome = await recording(needs.issuance.intend(intentOf(request, claim, prepared), needs.act))
       if (outcome === 'intended') return { credentials: await signAll(prepared, needs), offerId: claim.token.offerId }
       if (outcome !== 'raced') throw refusalOf(outcome)
-    } else {
-      const next = { id: needs.newId() as StatusListId, size: needs.statusListSize, signingKid: needs.institution.signer.kid }
-      await recording(needs.issuance.replaceStatusList(claim.statusList.id, next, needs.act))
     }
     const again = await recording(needs.issuance.open(request.tokenHash, drawIndexes(request.holders.length, needs.randomBytes)))
     if (again === undefined) throw refusalOf('token_gone')
@@ -92,37 +90,43 @@ function checkClaim({ award, achievement, offerCreatedAt }: ClaimOnRecord, at: D
   if (expiresAt !== undefined && expiresAt <= at) throw new IssueError('ISSUE_EXPIRED', 'the award is not valid any more')
 }
 
-type Draft = Omit<IntendedCredential, 'payloadDigest'>
 type Prepared = { record: IntendedCredential; isNew: boolean; ticket: SigningTicket }
 
-/** Step 2, for the keys that have no credential yet. Each takes another free index. */
-function draftCredentials(holders: readonly HolderKey[], { award, achievement, statusList }: ClaimOnRecord, { institution, act, randomBytes, newId }: IssueNeeds): Draft[] {
-  const issuedAt = new Date(Math.floor(act.at.getTime() / 1000) * 1000)
+/** Steps 2 and 3, for every key. `list_full`: the free indexes do not reach for the new ones. */
+function prepareAll(request: IssueRequest, claim: ClaimOnRecord, needs: IssueNeeds): Prepared[] | 'list_full' {
+  const free = claim.statusList.freeIndexes.values()
+  const prepared: Prepared[] = []
+  for (const holder of request.holders) {
+    const known = claim.credentials.find(({ holderKey }) => holderKey === holder.thumbprint)
+    const statusIndex = known === undefined ? free.next().value : known.statusIndex
+    if (statusIndex === undefined) return 'list_full'
+    prepared.push(known === undefined ? prepareNew(holder, statusIndex, claim, request, needs) : prepareAgain(holder, known, claim, request, needs))
+  }
+  return prepared
+}
+
+function prepareAgain(holder: HolderKey, known: CredentialOnRecord, { award, achievement }: ClaimOnRecord, { vct }: IssueRequest, { institution }: IssueNeeds): Prepared {
+  if (known.state === 'revoked') throw new IssueError('ISSUE_REVOKED', 'the credential of this key was revoked')
+  const ticket = prepareCredential({ institution, award, achievement, holder, vct, record: known })
+  if (ticket.payloadDigest !== known.payloadDigest) throw new IssueError('ISSUE_NOT_THE_SAME', 'the credential on record would have other content now')
+  return { record: known, isNew: false, ticket }
+}
+
+function prepareNew(
+  holder: HolderKey, statusIndex: number, { award, achievement, statusList }: ClaimOnRecord, { vct }: IssueRequest, { institution, act, randomBytes, newId }: IssueNeeds,
+): Prepared {
   const expiresAt = expiryOf(award, achievement)
-  return holders.map((holder, position) => ({
+  const draft = {
     id: newId() as CredentialId,
     holderKey: holder.thumbprint,
     awardRevision: award.revision,
     listId: statusList.id,
-    statusIndex: statusList.freeIndexes[position]!,
+    statusIndex,
     saltSeed: randomBytes(32),
     signingKid: institution.signer.kid,
-    issuedAt,
+    issuedAt: new Date(Math.floor(act.at.getTime() / 1000) * 1000),
     ...(expiresAt === undefined ? {} : { expiresAt }),
-  }))
-}
-
-/** Step 3. */
-function prepareOne(holder: HolderKey, claim: ClaimOnRecord, drafts: readonly Draft[], { vct }: IssueRequest, { institution }: IssueNeeds): Prepared {
-  const { award, achievement } = claim
-  const known = recordOf(holder, claim)
-  if (known !== undefined) {
-    if (known.state === 'revoked') throw new IssueError('ISSUE_REVOKED', 'the credential of this key was revoked')
-    const ticket = prepareCredential({ institution, award, achievement, holder, vct, record: known })
-    if (ticket.payloadDigest !== known.payloadDigest) throw new IssueError('ISSUE_NOT_THE_SAME', 'the credential on record would have other content now')
-    return { record: known, isNew: false, ticket }
   }
-  const draft = drafts.find(({ holderKey }) => holderKey === holder.thumbprint)!
   const ticket = prepareCredential({ institution, award, achievement, holder, vct, record: draft })
   return { record: { ...draft, payloadDigest: ticket.payloadDigest }, isNew: true, ticket }
 }
@@ -148,10 +152,6 @@ async function signAll(prepared: readonly Prepared[], { issuance, act }: IssueNe
     throw new IssueError('ISSUE_REVOKED', 'the credential was revoked while it was made')
   }
   return credentials
-}
-
-function recordOf(holder: HolderKey, { credentials }: ClaimOnRecord): CredentialOnRecord | undefined {
-  return credentials.find(({ holderKey }) => holderKey === holder.thumbprint)
 }
 
 /** Whatever goes wrong with the record is one thing to the wallet: not now. */

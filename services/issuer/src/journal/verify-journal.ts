@@ -24,11 +24,16 @@ export async function verifyJournal(institutionId: string, journal: JournalBook)
       if (!sameBytes(row.hash, hashJournalRow(institutionId, row))) return { outcome: 'broken', seq, fault: 'changed' }
       last = row
     }
-    if (rows.length < pageSize) break
+    if (rows.length === pageSize) continue
+    const head = (await journal.head()) ?? { seq: 0, hash: new Uint8Array() }
+    if (head.seq > last.seq) {
+      // The head was read later than the rows. Rows that were written in between are there; rows that were cut off are not.
+      if ((await journal.list({ after: last.seq, limit: 1 })).length > 0) continue
+      return { outcome: 'broken', seq: last.seq + 1, fault: 'missing' }
+    }
+    if (head.seq !== last.seq || !sameBytes(head.hash, last.hash)) return { outcome: 'broken', seq: last.seq, fault: 'head_differs' }
+    break
   }
-  const head = (await journal.head()) ?? { seq: 0, hash: new Uint8Array() }
-  if (head.seq > last.seq) return { outcome: 'broken', seq: last.seq + 1, fault: 'missing' }
-  if (head.seq !== last.seq || !sameBytes(head.hash, last.hash)) return { outcome: 'broken', seq: last.seq, fault: 'head_differs' }
   return { outcome: 'intact', rows: last.seq }
 }
 

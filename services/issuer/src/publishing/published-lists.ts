@@ -37,34 +37,38 @@ export function openPublishedLists({ statusListsOf, marks, now }: {
   marks: PublicationMarks
   now: () => Date
 }): PublishedLists {
-  const entries = new Map<StatusListId, Entry & { institutionId: InstitutionId }>()
-  const reading = new Map<StatusListId, Promise<void>>()
+  // A list is found under its own institution only, in memory as in the record: also while somebody else reads it.
+  const entries = new Map<string, Entry>()
+  const reading = new Map<string, Promise<void>>()
+  const keyOf = (institutionId: InstitutionId, listId: StatusListId) => `${institutionId}/${listId}`
 
   async function keep(institutionId: InstitutionId, publication: Publication): Promise<void> {
     const { listId, sequence } = publication
-    if (sequence < marks.of(listId) || sequence < (entries.get(listId)?.sequence ?? 0)) return
+    const key = keyOf(institutionId, listId)
+    const isOlder = (): boolean => sequence < marks.of(listId) || sequence < (entries.get(key)?.sequence ?? 0)
+    if (isOlder()) return
     await marks.raise(listId, sequence)
-    entries.set(listId, { institutionId, served: toServed(publication), sequence, readAt: now().getTime() })
+    // A newer one may have come while this one was marked.
+    if (isOlder()) return
+    entries.set(key, { served: toServed(publication), sequence, readAt: now().getTime() })
   }
 
   async function read(institutionId: InstitutionId, listId: StatusListId): Promise<void> {
     const publication = await statusListsOf(institutionId).published(listId)
-    const known = entries.get(listId)
+    const known = entries.get(keyOf(institutionId, listId))
     if (known !== undefined) known.readAt = now().getTime()
     if (publication !== undefined && publication.sequence !== known?.sequence) await keep(institutionId, publication)
   }
 
   return {
     async get(institutionId, listId) {
-      const found = entries.get(listId)
-      // A list is found under its own institution only, in memory as in the record.
-      const known = found?.institutionId === institutionId ? found : undefined
+      const key = keyOf(institutionId, listId)
+      const known = entries.get(key)
       if (known !== undefined && Math.abs(now().getTime() - known.readAt) < refreshSeconds * 1000) return known.served
-      if (found !== undefined && known === undefined) return undefined
-      let running = reading.get(listId)
+      let running = reading.get(key)
       if (running === undefined) {
-        running = read(institutionId, listId).finally(() => reading.delete(listId))
-        reading.set(listId, running)
+        running = read(institutionId, listId).finally(() => reading.delete(key))
+        reading.set(key, running)
       }
       try {
         await running
@@ -72,7 +76,7 @@ export function openPublishedLists({ statusListsOf, marks, now }: {
         if (known === undefined) throw error
         known.readAt = now().getTime()
       }
-      return entries.get(listId)?.served
+      return entries.get(key)?.served
     },
     remember: keep,
   }

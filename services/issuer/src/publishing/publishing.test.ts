@@ -165,6 +165,18 @@ describe('published lists in memory', () => {
     await expect(open(async () => { throw new Error('lost') }).lists.get(institution.id, listId)).rejects.toThrow('lost')
   })
 
+  it('TEN-01 are their own institution\'s, also when another asks for them in the same moment', async () => {
+    const other = '00000000-0000-4000-8000-000000000000' as typeof institution.id
+    const lists = openPublishedLists({
+      marks: { of: () => 0, raise: async () => {} }, now: issuer.clock.now,
+      statusListsOf: (id) => ({ published: async () => id === institution.id ? publication(1) : undefined }),
+    })
+    const asked = await Promise.all([lists.get(institution.id, listId), lists.get(other, listId), lists.get(institution.id, listId), lists.get(other, listId)])
+    expect(asked.map((served) => served?.token.toString())).toEqual(['token 1', undefined, 'token 1', undefined])
+    const reversed = openPublishedLists({ marks: { of: () => 0, raise: async () => {} }, now: issuer.clock.now, statusListsOf: (id) => ({ published: async () => id === institution.id ? publication(1) : undefined }) })
+    expect((await Promise.all([reversed.get(other, listId), reversed.get(institution.id, listId)])).map((served) => served?.token.toString())).toEqual([undefined, 'token 1'])
+  })
+
   it('do not go back to an older sequence', async () => {
     let sequence = 5
     const { lists } = open(async () => publication(sequence))

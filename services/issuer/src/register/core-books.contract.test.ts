@@ -326,6 +326,15 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     expect(sqlState(refused)).toBeDefined()
   })
 
+  if (kind === 'PostgreSQL') it('TEN-03 nothing is written in the journal of an institution from inside another, or from outside all', async () => {
+    const other = founding()
+    await register.institutions.found(other, act)
+    const append = (tx: Pick<Database, 'query'>, values: unknown[]) => tx.query(`SELECT journal_append($2::uuid, now(), 'x', '[]'::jsonb) WHERE $1::text IS NOT NULL`, values)
+    const inside = await database!.inInstitution(first.institution.id, (tx) => append(tx, [other.institution.id])).catch((error: unknown) => error)
+    const outside = await append(database!, ['x', other.institution.id]).catch((error: unknown) => error)
+    expect([sqlState(inside), sqlState(outside)]).toEqual(['42501', '42501'])
+  })
+
   if (kind === 'PostgreSQL') it('DUR-20 the service itself can neither change nor delete a journal row', async () => {
     for (const statement of ['UPDATE journal SET reason = $2 WHERE institution_id = $1', 'DELETE FROM journal WHERE institution_id = $1 AND reason <> $2', 'INSERT INTO journal_heads VALUES ($1, 1, $2)']) {
       const refused = await database!.inInstitution(first.institution.id, (tx) => tx.query(statement, ['x'])).catch((error: unknown) => error)

@@ -236,12 +236,36 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       expect(await other.associations.get('a-1')).toBeUndefined()
     })
 
+    it('leads to one standing award: it does not move to another offering while it has one, and moves freely when it has none', async () => {
+      const [first, second] = [await addPublished(circularMinor, ['o-1']), await addPublished(smallModule, ['o-2'])]
+      await receive('a-1')
+      expect(await receive('a-1', { offeringId: 'o-2' })).toMatchObject({ achievementId: second, settled: { outcome: 'not_awarded' } })
+      expect(await receive('a-1', { result: results.passed })).toMatchObject({ achievementId: first, settled: { outcome: 'awarded' } })
+      for (const result of [undefined, results.passed, results.failed]) {
+        expect(await receive('a-1', { offeringId: 'o-2', ...(result ? { result } : {}) })).toBe('offering_changed')
+      }
+      expect(await books.associations.get('a-1')).toMatchObject({ offeringId: 'o-1', result: results.passed })
+      expect(await receive('a-1', { result: results.failed })).toMatchObject({ settled: { outcome: 'corrected' } })
+      expect(await receive('a-1', { offeringId: 'o-2', result: results.passed })).toMatchObject({ achievementId: second, settled: { outcome: 'awarded' } })
+      expect(Object.fromEntries((await books.awards.list({ limit: 10 })).map(({ achievementId, state }) => [achievementId, state]))).toEqual({ [first]: 'withdrawn', [second]: 'awarded' })
+    })
+
+    it('whose offering the catalogue has moved since is settled where its award stands (sent again nothing changes, a fail withdraws)', async () => {
+      const [first, second] = [await addPublished(circularMinor, ['o-1']), await addPublished(smallModule)]
+      await receive('a-1', { result: results.passed })
+      await books.achievements.change(first, () => ({ offeringIds: [] }), act(6))
+      await books.achievements.change(second, () => ({ offeringIds: ['o-1'] }), act(7))
+      expect(await receive('a-1', { result: results.passed })).toMatchObject({ achievementId: first, settled: { outcome: 'unchanged' } })
+      expect(await receive('a-1', { result: results.failed })).toMatchObject({ achievementId: first, settled: { outcome: 'corrected' } })
+      expect((await books.awards.list({ limit: 10 })).map(({ achievementId, state }) => [achievementId, state])).toEqual([[first, 'withdrawn']])
+    })
+
     it('messages about one association at once come one after the other, and the award says what the last one said', async () => {
       await addPublished(circularMinor, ['o-1'])
       const grades = ['6', '7', '8', '9', '10']
       const received = await Promise.all(grades.map((grade) => receive('a-1', { result: { ...results.passed, grade } })))
-      expect(received.filter((one) => one !== 'offering_unknown' && one.created)).toHaveLength(1)
-      expect(received.filter((one) => one !== 'offering_unknown' && one.settled.outcome === 'awarded')).toHaveLength(1)
+      expect(received.filter((one) => typeof one === 'object' && one.created)).toHaveLength(1)
+      expect(received.filter((one) => typeof one === 'object' && one.settled.outcome === 'awarded')).toHaveLength(1)
       const [award] = await books.awards.list({ limit: 10 })
       const kept = await books.associations.get('a-1')
       expect(award?.grade).toBe(kept?.result?.grade)

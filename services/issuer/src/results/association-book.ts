@@ -34,11 +34,15 @@ export type AssociationBook = {
    * record, records that, finds the achievement of the offering and settles the result with `decide`, all with the journal.
    * When `change` throws, nothing is recorded and its error comes out. `offering_unknown`: the offering leads to no achievement;
    * nothing is recorded, because data about learners of other offerings is not ours to keep.
+   *
+   * One association leads to one standing award. When it has one of another achievement than that of its offering:
+   * `offering_changed` if the message moves the association, and nothing is recorded; else the catalogue moved the offering,
+   * and the result is settled where the award stands.
    */
   receive(
     message: { associationId: string; originalAssociationId?: string },
     change: (known: KnownAssociation) => AssociationChange,
     decide: Decide,
     act: Act,
-  ): Promise<ReceivedAssociation | 'offering_unknown'>
+  ): Promise<ReceivedAssociation | 'offering_unknown' | 'offering_changed'>
 }

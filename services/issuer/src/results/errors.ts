@@ -7,6 +7,8 @@ export type ResultErrorCode =
   | 'ASSOCIATION_UNKNOWN'
   /** The offering leads to no achievement of this institution. */
   | 'ASSOCIATION_OFFERING_UNKNOWN'
+  /** The association led to an award of another offering's achievement, and that award stands. */
+  | 'ASSOCIATION_OFFERING_CHANGED'
   /** A person was named by id only, and nothing on record says who that is. */
   | 'ASSOCIATION_LEARNER_UNKNOWN'
   /** The association was about another learner before. */

@@ -148,6 +148,8 @@ describe('OOAPI', () => {
   it('a national identity number is dropped and counted, and is nowhere afterwards', async () => {
     const withNumber = { ...association, person: { ...person, primaryCode: { codeType: 'nationalIdentityNumber', code: '111222333' }, otherCodes: [{ codeType: 'studentNumber', code: '1234567' }] } }
     expect(await put('a-1', withNumber)).toMatchObject({ dropped: { nationalIdentityNumbers: 1 } })
+    const { associationId: _, ...withoutId } = withNumber
+    expect(await refusal(put('111222333', withoutId))).toEqual({ code: 'ASSOCIATION_MALFORMED', paths: ['/associationId'] })
     expect(JSON.stringify([...scope.tables.associations.values(), ...scope.tables.journal])).not.toContain('111222333')
   })
 

@@ -5,15 +5,14 @@ import { RevocationError } from './errors.ts'
 
 /**
  * Revokes a credential, with the reason (no learner data in it) kept in record and journal. Revoking twice is once.
- * `changed` says whether a status list must be published anew.
  * Throws RevocationError REVOCATION_CREDENTIAL_UNKNOWN.
  */
 export async function revokeCredential(
   id: CredentialId, reason: string, act: Act, { credentials }: { credentials: Pick<CredentialBook, 'get' | 'revoke'> },
-): Promise<{ credential: CredentialRecord; changed: boolean }> {
+): Promise<CredentialRecord> {
   const outcome = await credentials.revoke(id, reason, act)
   if (outcome === 'unknown') throw unknown()
-  return { credential: await recordOf(id, credentials), changed: outcome === 'revoked' }
+  return recordOf(id, credentials)
 }
 
 /**

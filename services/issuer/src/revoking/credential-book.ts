@@ -24,6 +24,9 @@ export type CredentialBook = {
   /** In order of issue; `after` is the id of the last one of the page before. */
   list(page: { awardId?: AwardId; after?: CredentialId; limit: number }): Promise<CredentialRecord[]>
   get(id: CredentialId): Promise<CredentialRecord | undefined>
-  /** Status, list version and journal in one transaction. Revoking again keeps the first moment and reason. */
+  /**
+   * Status, list version and journal in one transaction, and the end of the grant the credential was claimed with: whoever held
+   * it cannot have another one made, with another key. Revoking again keeps the first moment and reason.
+   */
   revoke(id: CredentialId, reason: string, act: Act): Promise<'revoked' | 'already_revoked' | 'unknown'>
 }

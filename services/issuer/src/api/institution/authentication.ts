@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { problem } from '@eduwallet/service-shell'
+import { bearerToken, problem } from '@eduwallet/service-shell'
 import { checkApiToken } from '../../institutions/api-clients.ts'
 import type { ApiScope } from '../../institutions/types.ts'
 import { visitOf } from '../visit.ts'
@@ -39,9 +39,4 @@ export function authenticateClients(app: FastifyInstance, { now }: { now: () => 
     }
     request.caller = { clientId: grant.clientId, scopes: grant.scopes }
   })
-}
-
-/** The token of an `Authorization: Bearer` header; the scheme is case-insensitive (RFC 9110 #section-11.1). */
-export function bearerToken(header: string | undefined): string | undefined {
-  return header === undefined ? undefined : /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header)?.[1]
 }

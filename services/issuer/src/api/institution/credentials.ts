@@ -87,8 +87,9 @@ export function registerCredentials(app: Shell, { now, revoked }: { now: () => D
       const { institution, books } = visitOf(request)
       const id = request.params.id as CredentialId
       if (request.body.status === 'valid') return toBody(await confirmValid(id, books), institution)
-      const { credential, changed } = await revokeCredential(id, request.body.reason, actOf(request, now), books)
-      if (changed) revoked(institution)
+      const credential = await revokeCredential(id, request.body.reason, actOf(request, now), books)
+      // Also when it had been revoked before: who asks again has lost the answer, and perhaps the publication with it.
+      revoked(institution)
       return toBody(credential, institution)
     },
   )

@@ -169,6 +169,9 @@ describe('results', () => {
     await at.call('PUT', '/ooapi/v5/associations/a-1', okeAssociation())
     const other = { ...okeAssociation(), person: { ...okeAssociation().person, primaryCode: { codeType: 'studentNumber', code: '99' } } }
     expect(await at.call('PUT', '/ooapi/v5/associations/a-1', other)).toMatchObject({ status: 409, body: { code: 'learner-changed' } })
+    await at.call('PATCH', '/ooapi/v5/associations/a-1', okeResult())
+    await publish(at, ['o-2'])
+    expect(await at.call('PUT', '/ooapi/v5/associations/a-1', { ...okeAssociation(), offering: 'o-2' })).toMatchObject({ status: 409, body: { code: 'offering-changed', errors: [{ path: '/offering' }] } })
   })
 
   it.each([

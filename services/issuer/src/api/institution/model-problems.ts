@@ -16,6 +16,7 @@ const answers = {
   ASSOCIATION_MALFORMED: { status: 400, code: 'association-malformed', title: 'Something in the association is not as it must be' },
   ASSOCIATION_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   ASSOCIATION_OFFERING_UNKNOWN: { status: 422, code: 'offering-unknown', title: 'The offering leads to no achievement of this institution' },
+  ASSOCIATION_OFFERING_CHANGED: { status: 409, code: 'offering-changed', title: 'The association has an award of another achievement, which stands' },
   ASSOCIATION_LEARNER_UNKNOWN: { status: 422, code: 'learner-unknown', title: 'The person was never sent in full' },
   ASSOCIATION_LEARNER_CHANGED: { status: 409, code: 'learner-changed', title: 'The association is about another learner' },
 } satisfies Record<CatalogueErrorCode | ResultErrorCode, Answer>

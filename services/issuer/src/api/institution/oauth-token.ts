@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { answerError, describeError, type Shell } from '@eduwallet/service-shell'
+import { answerError, describeError, readClientCredentials, type Shell } from '@eduwallet/service-shell'
 import { issueApiToken } from '../../institutions/api-clients.ts'
 import { InstitutionError } from '../../institutions/errors.ts'
 import { visitOf } from '../visit.ts'
@@ -40,13 +40,10 @@ export function registerOAuthToken(app: Shell, { now, randomBytes }: { now: () =
     },
     async (request, reply) => {
       if (request.validationError !== undefined || !isForm(request)) return refuse(reply, 400, 'invalid_request', 'the parameters are not those of a token request')
-      const { grant_type: grantType, scope, client_id: clientId, client_secret: clientSecret } = request.body
-      const basic = readBasic(request.headers.authorization)
-      if (basic === 'unreadable') return refuseClient(reply)
-      if (basic !== undefined && clientSecret !== undefined) return refuse(reply, 400, 'invalid_request', 'the client authenticates in two ways')
-      if (basic !== undefined && clientId !== undefined && clientId !== basic.clientId) return refuse(reply, 400, 'invalid_request', 'client_id is not that of the Authorization header')
-      const client = basic ?? (clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret })
-      if (client === undefined) return refuseClient(reply)
+      const { grant_type: grantType, scope } = request.body
+      const client = readClientCredentials(request.headers.authorization, request.body)
+      if (client === 'twice') return refuse(reply, 400, 'invalid_request', 'the client authenticates in two ways')
+      if (client === 'missing' || client === 'unreadable') return refuseClient(reply)
       if (grantType !== 'client_credentials') return refuse(reply, 400, 'unsupported_grant_type', 'only client_credentials is possible here')
       try {
         const { accessToken, expiresInSeconds, scopes } = await issueApiToken({ ...client, scope }, { clients: visitOf(request).books.clients, now, randomBytes })
@@ -62,28 +59,6 @@ export function registerOAuthToken(app: Shell, { now, randomBytes }: { now: () =
 
 function isForm(request: FastifyRequest): boolean {
   return /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')
-}
-
-/** RFC 6749 #section-2.3.1: id and secret are form-encoded before they are put together. */
-function readBasic(header: string | undefined): { clientId: string; clientSecret: string } | 'unreadable' | undefined {
-  if (header === undefined) return undefined
-  const encoded = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(header)?.[1]
-  const [id, secret] = encoded === undefined ? [] : splitOnce(Buffer.from(encoded, 'base64').toString('utf8'))
-  if (id === undefined || secret === undefined) return 'unreadable'
-  try {
-    return { clientId: formDecode(id), clientSecret: formDecode(secret) }
-  } catch {
-    return 'unreadable'
-  }
-}
-
-function splitOnce(text: string): string[] {
-  const colon = text.indexOf(':')
-  return colon < 0 ? [] : [text.slice(0, colon), text.slice(colon + 1)]
-}
-
-function formDecode(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '))
 }
 
 function refuseClient(reply: FastifyReply): FastifyReply {

@@ -1,4 +1,4 @@
-import { isJsonObject } from '@eduwallet/credential-formats'
+import { isJsonObject } from '@eduwallet/strict-json'
 import { batchSize } from '../../issuing/index.ts'
 import { microcredentialConfiguration } from './issuer-metadata.ts'
 import { WalletRequestError, type WalletErrorWord } from './problems.ts'

@@ -84,12 +84,15 @@ describe('a credential', () => {
     expect(issuer.scope.tables.credentials.size).toBe(0)
   })
 
-  it('is not given again after it was revoked (credential_request_denied)', async () => {
+  it('STL-06 is not given again after it was revoked, neither to its key nor to another (invalid_token)', async () => {
     const token = await issuer.wallet.redeem(issuer.offer())
     await issuer.wallet.claim(token, [key])
     const [id] = [...issuer.scope.tables.credentials.keys()]
     await issuer.books.credentials.revoke(id as never, 'a mistake', { at: issuer.clock.at, actor: 'client:x', correlationId: 'x' })
-    expect(await issuer.wallet.claim(token, [key])).toMatchObject({ status: 400, body: { error: 'credential_request_denied' } })
+    for (const holder of [key, await newWalletKey()]) {
+      expect(await issuer.wallet.claim(token, [holder])).toMatchObject({ status: 401, body: { error: 'invalid_token' } })
+    }
+    expect(issuer.scope.tables.credentials.size).toBe(1)
   })
 
   it('is not given for an award that is not valid any more (credential_request_denied)', async () => {
@@ -118,7 +121,7 @@ describe('a credential request', () => {
     for (const body of [{ proofs }, { proofs, credential_configuration_id: configurationId, credential_identifier: 'x' }, { proofs, format: 'dc+sd-jwt' }, [], 'x', 7, null]) {
       expect(await issuer.wallet.credential(token, body)).toMatchObject({ status: 400, body: { error: 'invalid_credential_request' } })
     }
-    for (const body of ['{', '', '{"a":1,"a":2}', `${'['.repeat(100_000)}`, '{"__proto__":1}']) {
+    for (const body of ['{', '', '{"a":1,"a":2}', '['.repeat(100_000), '{"__proto__":1}']) {
       expect(await issuer.wallet.credential(token, body, { headers: {} })).toMatchObject({ status: 400, body: { error: 'invalid_credential_request' } })
     }
   })

@@ -3,7 +3,7 @@
  * what a wallet does, made with a foreign library (jose) so that a proof is not judged by the code that made it.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import { createShell, registerAssets, type Shell } from '@eduwallet/service-shell'
 import { generateSealedKey, openSealedKey, parseKeyEncryptionKey, thumbprint, type PublicJwk } from '@eduwallet/keys'
 import { identifiersOf } from '../../institutions/identifiers.ts'
@@ -119,7 +119,7 @@ export async function newWalletKey(): Promise<WalletKey> {
 
 /** Signs any header and claims with ES256; a member that is undefined is left out. */
 export function signWith(key: WalletKey, header: Record<string, unknown>, claims: Record<string, unknown>): Promise<string> {
-  return new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: 'ES256', ...header }).sign(key.privateKey)
+  return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', ...header }).sign(key.privateKey)
 }
 
 export type Answer = { status: number; headers: Record<string, unknown>; body: Record<string, unknown>; text: string }
@@ -159,7 +159,7 @@ export function createTestWallet({ app, clock }: { app: Shell; clock: { at: Date
   }
 
   async function nonce(slug = 'avans'): Promise<string> {
-    return String((await app.inject({ method: 'POST', url: `/${slug}/nonce` })).json<{ c_nonce: string }>().c_nonce)
+    return (await app.inject({ method: 'POST', url: `/${slug}/nonce` })).json<{ c_nonce: string }>().c_nonce
   }
 
   function keyProof(key: WalletKey, keyNonce: string, { header, claims }: ProofOptions = {}): Promise<string> {

@@ -1,5 +1,5 @@
 import { Oauth2AuthorizationServer, setGlobalConfig, type AuthorizationServerMetadata, type CallbackContext } from '@openid4vc/oauth2'
-import { Openid4vciIssuer, Openid4vciVersion, type CredentialIssuerMetadata, type IssuerMetadataResult } from '@openid4vc/openid4vci'
+import { Openid4vciIssuer, Openid4vciVersion, type IssuerMetadataResult } from '@openid4vc/openid4vci'
 import { sdJwtVc } from '@eduwallet/credential-formats'
 import { MICROCREDENTIAL_TYPE_PATH, microcredentialTypeMetadata } from '@eduwallet/microcredential'
 import { dpopAlgorithms, keyProofAlgorithms } from '../../claiming/index.ts'
@@ -54,7 +54,7 @@ export function describeIssuer(institution: Pick<IssuingInstitution, 'name' | 'c
     batch_credential_issuance: { batch_size: batchSize },
     display: [{ name: name.nl, locale: 'nl-NL' }, { name: name.en, locale: 'en' }],
     credential_configurations_supported: { [microcredentialConfiguration]: describeMicrocredential(publicUrl) },
-  } as CredentialIssuerMetadata)
+  })
   return {
     credentialIssuer: issuer,
     authorizationServers: [server],

@@ -1,5 +1,5 @@
-import { isJsonObject } from '@eduwallet/credential-formats'
 import type { Shell } from '@eduwallet/service-shell'
+import { isJsonObject } from '@eduwallet/strict-json'
 import { z } from 'zod'
 import { checkAccess, ClaimError, type ClaimEvent } from '../../claiming/index.ts'
 import { actOf, visitOf } from '../visit.ts'

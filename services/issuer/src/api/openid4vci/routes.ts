@@ -30,7 +30,7 @@ export function registerOpenid4vciDoor(app: Shell, needs: WalletDoorNeeds): void
   void app.register(async (scope) => {
     resolveInstitution(scope, needs)
     publicCors(scope)
-    registerDocuments(scope as Shell, needs)
+    registerDocuments(scope, needs)
   })
   for (const register of [registerToken, registerNonce, registerCredential, registerNotification]) {
     void app.register(async (scope) => {
@@ -42,7 +42,7 @@ export function registerOpenid4vciDoor(app: Shell, needs: WalletDoorNeeds): void
         // OpenID4VCI 1.0 #nonce-response, RFC 6749 #section-5.1, RFC 9449 #section-8.2
         void reply.header('cache-control', 'no-store').header('dpop-nonce', nonce)
       })
-      register(scope as Shell, needs)
+      register(scope, needs)
     })
   }
 }
@@ -85,7 +85,7 @@ function registerDocuments(app: Shell, needs: WalletDoorNeeds): void {
       if (found === undefined) throw problem(404, 'not-found', 'There is nothing at this address')
       if (judgeOffer(found, needs.now()) !== 'open') throw problem(410, 'offer-gone', 'This offer was used, withdrawn or has expired')
       const { object } = await composeOffer(describe(institution), { secret, transactionCodeRequired: found.offer.transactionCodeRequired, language: languageOf(request) })
-      return reply.serializer(JSON.stringify).type('application/json').send(object as Record<string, unknown>)
+      return reply.serializer(JSON.stringify).type('application/json').send(object)
     },
   )
 }

@@ -1,4 +1,4 @@
-import { JsonError, parseJson, isJsonObject } from '@eduwallet/credential-formats'
+import { JsonError, parseJson, isJsonObject } from '@eduwallet/strict-json'
 import { microcredentialConfiguration, preAuthorizedCodeGrant } from './issuer-metadata.ts'
 import { WalletRequestError } from './problems.ts'
 

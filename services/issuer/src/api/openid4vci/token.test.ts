@@ -156,7 +156,7 @@ describe('a token request', () => {
   it('TOK-22 is never quoted: an error text has only the characters the protocol allows', async () => {
     const nasty = 'x"\r\nSet-Cookie: a=b\\\té✓'
     for (const parameters of [{ grant_type: nasty }, { 'pre-authorized_code': nasty }, { 'pre-authorized_code': 'x', authorization_details: nasty }]) {
-      const { body } = await issuer.wallet.token(parameters as Record<string, string>)
+      const { body } = await issuer.wallet.token(parameters)
       expect(body['error_description']).toMatch(/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/)
       expect(body['error_description']).not.toContain('Set-Cookie')
     }

@@ -3,5 +3,5 @@ import type { Act } from '../../journal/types.ts'
 
 /** What the operator does in this request, for the journal. */
 export function operatorAct(request: FastifyRequest, now: () => Date): Act {
-  return { at: now(), actor: 'operator', correlationId: String(request.id) }
+  return { at: now(), actor: 'operator', correlationId: request.id }
 }

@@ -18,7 +18,7 @@ export type ClaimPageNeeds = Institutions & { publicUrl: string; now: () => Date
 export function registerClaimPages(app: Shell, needs: ClaimPageNeeds): void {
   void app.register(async (scope: FastifyInstance) => {
     resolveInstitution(scope, needs)
-    scope.get<{ Params: { secret: string } }>('/:slug/claim/:secret', { schema: { hide: true } as object }, async (request, reply) => {
+    scope.get<{ Params: { secret: string } }>('/:slug/claim/:secret', { schema: { hide: true } }, async (request, reply) => {
       void reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex, nofollow').header('referrer-policy', 'no-referrer')
       const { institution, books } = visitOf(request)
       const { secret } = request.params

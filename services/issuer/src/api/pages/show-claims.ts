@@ -6,9 +6,11 @@ import { claimWords } from './claim-words.ts'
 const type = microcredentialTypeMetadata('')
 const locales = { nl: 'nl-NL', en: 'en' } as const satisfies Record<Language, string>
 const placeLabels = { online: { nl: 'online', en: 'online' }, onsite: { nl: 'op locatie', en: 'on site' } } as const
-const codeLabels: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> = {
-  assessment_type: assessmentTypeLabels, participation: participationTypeLabels, supervision: placeLabels,
-}
+const codeLabels = new Map<string, Map<string, LocalizedText>>([
+  ['assessment_type', new Map(Object.entries(assessmentTypeLabels))],
+  ['participation', new Map(Object.entries(participationTypeLabels))],
+  ['supervision', new Map(Object.entries(placeLabels))],
+])
 
 /** The claims of a credential as a description list. Every text is shown as text, in its own direction. */
 export function showClaims(claims: Readonly<Record<string, unknown>>, language: Language): string {
@@ -35,8 +37,7 @@ function readable(value: string, claim: string, language: Language): string {
   if (claim.startsWith('date_of_')) return new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value))
   if (claim === 'issuing_country') return new Intl.DisplayNames([language], { type: 'region' }).of(value) ?? value
   if (claim === 'language_of_classes') return new Intl.DisplayNames([language], { type: 'language' }).of(value) ?? value
-  const labels = codeLabels[claim]
-  return labels !== undefined && Object.hasOwn(labels, value) ? labels[value]![language] : value
+  return codeLabels.get(claim)?.get(value)?.[language] ?? value
 }
 
 /** A label of a member begins with that of its claim ("Studielast: EC"), which stands there already. */

@@ -34,7 +34,7 @@ const shownAchievements = 200
 
 /** GET /{slug}: who this institution is, what it issues, and how to recognise it. */
 export function registerIssuerPage(app: Shell, { mode }: { mode: 'sandbox' | 'production' }): void {
-  app.get('/:slug', { schema: { hide: true } as object }, async (request, reply) => {
+  app.get('/:slug', { schema: { hide: true } }, async (request, reply) => {
     const { institution, books } = visitOf(request)
     const language = languageOf(request)
     const { published, more } = await readPublished(books)

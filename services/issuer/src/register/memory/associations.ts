@@ -5,7 +5,7 @@ import type { AssociationRow, MemoryScope } from './scope.ts'
 
 /** The OOAPI associations of one institution, in memory. */
 export function openAssociationBook(scope: MemoryScope): AssociationBook {
-  const { associations, achievementOfferings } = scope.tables
+  const { associations, achievementOfferings, awards } = scope.tables
   const find = (associationId: string): AssociationOnRecord | undefined => {
     const row = associations.get(associationId)
     return row && toAssociation(row)
@@ -16,8 +16,11 @@ export function openAssociationBook(scope: MemoryScope): AssociationBook {
       const association = find(associationId)
       const original = originalAssociationId === undefined ? association : find(originalAssociationId)
       const { offeringId, learner, result } = change({ association, original })
-      const achievementId = achievementOfferings.get(offeringId)
-      if (achievementId === undefined) return 'offering_unknown'
+      const linked = achievementOfferings.get(offeringId)
+      if (linked === undefined) return 'offering_unknown'
+      const standing = [...awards.values()].find((award) => award.source === 'ooapi' && award.sourceReference === associationId && award.state === 'awarded' && award.achievementId !== linked)
+      if (standing !== undefined && association?.offeringId !== offeringId) return 'offering_changed'
+      const achievementId = standing?.achievementId ?? linked
       const settled = settleInMemory(scope, { achievementId, source: 'ooapi', results: [{ reference: associationId, learner, ...(result ? { result } : {}) }] }, decide, act)
       const outcome = settled === 'unknown_achievement' ? undefined : settled[0]
       if (outcome === undefined) throw new Error('a linked achievement disappeared')

@@ -3,7 +3,7 @@ import { appendMemoryJournal, type CredentialRow, type MemoryScope } from './sco
 
 /** The credentials of one institution, looked up and revoked, in memory. */
 export function openCredentialBook(scope: MemoryScope): CredentialBook {
-  const { credentials, statusLists } = scope.tables
+  const { accessTokens, credentials, statusLists } = scope.tables
   return {
     async list({ awardId, after, limit }) {
       return [...credentials.values()]
@@ -20,6 +20,7 @@ export function openCredentialBook(scope: MemoryScope): CredentialBook {
       const row = credentials.get(id)
       if (row === undefined) return 'unknown'
       if (row.state === 'revoked') return 'already_revoked'
+      for (const [hash, token] of accessTokens) if (token.offerId === row.offerId) accessTokens.delete(hash)
       credentials.set(id, { ...row, state: 'revoked', revokedAt: act.at, revocationReason: reason })
       const list = statusLists.get(row.listId)
       if (list !== undefined) statusLists.set(list.id, { ...list, version: list.version + 1 })

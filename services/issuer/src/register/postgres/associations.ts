@@ -20,8 +20,13 @@ export function openAssociationBook(scope: InstitutionScope): AssociationBook {
         const { offeringId, learner, result } = change({ association, original })
         const { rows: [link] } = await tx.query<{ achievement_id: AchievementId }>('SELECT achievement_id FROM achievement_offerings WHERE institution_id = $1 AND offering_id = $2', [offeringId])
         if (link === undefined) return 'offering_unknown' as const
+        const { rows: [standing] } = await tx.query<{ achievement_id: AchievementId }>(
+          `SELECT achievement_id FROM awards WHERE institution_id = $1 AND source = 'ooapi' AND source_reference = $2 AND state = 'awarded' AND achievement_id <> $3 LIMIT 1`,
+          [associationId, link.achievement_id])
+        if (standing !== undefined && association?.offeringId !== offeringId) return 'offering_changed' as const
+        const achievementId = standing?.achievement_id ?? link.achievement_id
         const settled = await settleResults(tx,
-          { achievementId: link.achievement_id, source: 'ooapi', results: [{ reference: associationId, learner, ...(result ? { result } : {}) }] }, decide, act)
+          { achievementId, source: 'ooapi', results: [{ reference: associationId, learner, ...(result ? { result } : {}) }] }, decide, act)
         const outcome = settled === 'unknown_achievement' ? undefined : settled.settled[0]
         if (settled === 'unknown_achievement' || outcome === undefined) throw new Error('a linked achievement disappeared')
         await tx.query(
@@ -35,7 +40,7 @@ export function openAssociationBook(scope: InstitutionScope): AssociationBook {
         return {
           association: { associationId, offeringId, learner, ...(result ? { result } : {}), updatedAt: act.at },
           created: association === undefined,
-          achievementId: link.achievement_id,
+          achievementId,
           settled: outcome,
         }
       }),

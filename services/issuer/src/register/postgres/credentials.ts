@@ -21,6 +21,11 @@ export function openCredentialBook(scope: InstitutionScope): CredentialBook {
       }),
     revoke: (id, reason, act) =>
       scope.transaction(async (tx) => {
+        // The grant ends first: a claim that is being answered holds it, so whatever it makes is on record before this one is
+        // revoked, and nothing is made with it afterwards.
+        await tx.query(
+          `DELETE FROM access_tokens t USING credentials c
+            WHERE t.institution_id = $1 AND c.institution_id = $1 AND c.id = $2 AND c.state <> 'revoked' AND t.offer_id = c.offer_id`, [id])
         const { rows } = await tx.query<{ list_id: StatusListId }>(
           `UPDATE credentials SET state = 'revoked', revoked_at = $3, revocation_reason = $4
             WHERE institution_id = $1 AND id = $2 AND state <> 'revoked' RETURNING list_id`,

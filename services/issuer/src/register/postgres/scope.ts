@@ -12,7 +12,7 @@ export type InstitutionScope = {
   /**
    * One statement that is a transaction by itself: one round trip where `transaction` takes three. Only for calls of
    * functions that enter the institution given as `$1` before they touch a table (migration 0002): what touches a table
-   * without that finds no row, and can write none. Not run again after a deadlock, so such functions lock in one order.
+   * without that finds no row, and can write none.
    */
   call<R>(text: string, values: readonly unknown[]): Promise<R[]>
 }

@@ -11,7 +11,8 @@ export type Receipt = ReceivedAssociation & { dropped: Dropped }
 /**
  * Takes in a whole association (`PUT`). It replaces what was known, except that a person named by id only stays who they were, or is
  * taken from the association this attempt belongs to.
- * Throws ResultError ASSOCIATION_MALFORMED, ASSOCIATION_OFFERING_UNKNOWN, ASSOCIATION_LEARNER_UNKNOWN, ASSOCIATION_LEARNER_CHANGED.
+ * Throws ResultError ASSOCIATION_MALFORMED, ASSOCIATION_OFFERING_UNKNOWN, ASSOCIATION_OFFERING_CHANGED, ASSOCIATION_LEARNER_UNKNOWN,
+ * ASSOCIATION_LEARNER_CHANGED.
  */
 export async function receiveAssociation(
   associationId: string,
@@ -19,7 +20,7 @@ export async function receiveAssociation(
   act: Act,
   { associations, newId }: { associations: Pick<AssociationBook, 'receive'>; newId: () => string },
 ): Promise<Receipt> {
-  const read = readOoapiAssociation(body)
+  const read = readOoapiAssociation(body, { address: associationId })
   if (!read.ok) throw new ResultError('ASSOCIATION_MALFORMED', 'the association is malformed', read.findings)
   const { association, dropped, warnings } = read
   if (association.associationId !== undefined && association.associationId !== associationId) throw new ResultError('ASSOCIATION_MALFORMED', 'the association names another id', [idDiffers()])
@@ -38,9 +39,10 @@ export async function receiveAssociation(
   return withWarnings(received, warnings, dropped)
 }
 
-/** Adds what the reader noticed. Throws ResultError ASSOCIATION_OFFERING_UNKNOWN. */
-export function withWarnings(received: ReceivedAssociation | 'offering_unknown', warnings: readonly Finding[], dropped: Dropped): Receipt {
+/** Adds what the reader noticed. Throws ResultError ASSOCIATION_OFFERING_UNKNOWN, ASSOCIATION_OFFERING_CHANGED. */
+export function withWarnings(received: ReceivedAssociation | 'offering_unknown' | 'offering_changed', warnings: readonly Finding[], dropped: Dropped): Receipt {
   if (received === 'offering_unknown') throw new ResultError('ASSOCIATION_OFFERING_UNKNOWN', 'the offering leads to no achievement', [offeringUnknown()])
+  if (received === 'offering_changed') throw new ResultError('ASSOCIATION_OFFERING_CHANGED', 'the association has an award of another achievement', [offeringChanged()])
   const { settled } = received
   const own = settled.reasons.map((reason) => ({ ...reason, field: sendersName(reason.field) }))
   const others = warnings.map(reasonOf).filter(({ code, field }) => !own.some((reason) => reason.code === code && reason.field === field))
@@ -52,3 +54,4 @@ const notStanding: Decide = (_result, { award }) => ({ outcome: award ? 'unchang
 const idDiffers = () => fault('/associationId', 'INCONSISTENT', 'Dit is een ander id dan in het adres staat. Maak ze gelijk.', 'This is another id than the one in the address. Make them the same.')
 const learnerUnknown = () => fault('/person', 'NO_USABLE_REFERENCE', 'Wij weten nog niet wie dit is. Stuur de persoon een keer volledig mee, met naam en studentnummer.', 'We do not know yet who this is. Send the person in full once, with name and student number.')
 const offeringUnknown = () => fault('/offering', 'NOT_ALLOWED_VALUE', 'Dit aanbod hoort nog niet bij een microcredential. Koppel het aanbod eerst in de catalogus.', 'This offering does not belong to a microcredential yet. Link the offering in the catalogue first.')
+const offeringChanged = () => fault('/offering', 'INCONSISTENT', 'Deze inschrijving leidde al tot een toekenning bij een ander aanbod, en die staat nog. Stuur eerst bij dat aanbod een vastgesteld onvoldoende resultaat; dan vervalt de toekenning.', 'This association already led to an award for another offering, and that award stands. First send an established fail for that offering; then the award is withdrawn.')

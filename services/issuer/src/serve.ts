@@ -1,0 +1,75 @@
+import path from 'node:path'
+import { stopGracefully, type Shell } from '@eduwallet/service-shell'
+import { IN_MEMORY, openDatabase, type Database } from '@eduwallet/storage'
+import { buildIssuer } from './app.ts'
+import type { IssuerConfig } from './config.ts'
+import { startHousekeeping } from './housekeeping.ts'
+import type { Register } from './register/index.ts'
+import { readSecrets } from './secrets.ts'
+import { wireIssuer } from './wiring.ts'
+
+/** How long the service still answers after SIGTERM while `/readyz` says no, so that who sends it work can look away. */
+const drainSeconds = 1
+
+const migrations = path.join(import.meta.dirname, '..', 'migrations')
+
+/**
+ * What can be put around the running service besides its configuration. `main.ts` puts nothing around it, and no setting
+ * can: clock and crash points of the fault tests come in here, from a program of their own.
+ */
+export type Surroundings = {
+  now?: () => Date
+  /** Stands between the rooms and the record. */
+  around?: (register: Register) => Register
+  /** Sees the app before it listens. */
+  onApp?: (app: Shell) => void
+}
+
+/** Starts the issuer: migrate, open, listen. It stops in order on SIGTERM and SIGINT. */
+export async function serve(config: IssuerConfig, { onApp, ...surroundings }: Surroundings = {}): Promise<void> {
+  const { kek, operatorToken } = await readSecrets(config)
+  const log = { lost: tellLoss }
+  const database = await open(config, (error) => log.lost(error))
+  try {
+    await database.migrate(migrations)
+    const rooms = await wireIssuer({
+      config, kek, operatorToken, database, ...surroundings,
+      onError: (error, doing) => app.log.error({ err: error, doing }, 'failed in the background'),
+    })
+    const app = buildIssuer(rooms)
+    onApp?.(app)
+    log.lost = (error) => app.log.warn({ err: error }, 'a database connection was lost')
+    const stopHousekeeping = startHousekeeping({ ...rooms, onError: (error) => app.log.error({ err: error }, 'housekeeping failed') })
+    await rooms.publisher.publishAll()
+    await app.listen({ host: config.host, port: config.port })
+    rooms.publisher.start()
+    app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server' }, 'ready')
+    stopGracefully(app, {
+      drainSeconds,
+      onStop: async () => {
+        stopHousekeeping()
+        await rooms.publisher.stop()
+        await database.close()
+      },
+    })
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+/** Opens the issuer's database; `onError` is told of connections that were lost while nobody used them. */
+export function open(config: IssuerConfig, onError: (error: Error) => void = tellLoss): Promise<Database> {
+  return openDatabase({
+    schema: 'issuer',
+    role: 'eduwallet_issuer',
+    url: config.databaseUrl,
+    dataDirectory: config.dataDirectory === IN_MEMORY ? IN_MEMORY : path.join(config.dataDirectory, 'database'),
+    onError,
+  })
+}
+
+/** Until there is a log. */
+function tellLoss(error: Error): void {
+  process.stderr.write(`a database connection was lost: ${error.name}\n`)
+}
