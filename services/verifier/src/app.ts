@@ -15,8 +15,7 @@ import type { TrustedIssuerBook } from './trust/index.ts'
 export type VerifierRooms = {
   readonly publicUrl: string
   readonly identity: Identity
-  /** SHA-256 of the operator's token, base64url */
-  readonly operatorTokenHash: string
+  readonly operatorToken: string
   readonly registering: RegisteringEmployers
   readonly employers: Pick<EmployerBook, 'list' | 'disable'>
   readonly issuers: TrustedIssuerBook
@@ -40,7 +39,7 @@ export function buildVerifier(rooms: VerifierRooms, options: Pick<ShellOptions, 
   registerAssets(app)
 
   // whoever runs this verifier: /operator
-  void app.register(async (door: Shell) => operatorDoor(door, { ...rooms, tokenHash: rooms.operatorTokenHash }))
+  void app.register(async (door: Shell) => operatorDoor(door, rooms))
   // employers' systems: /oauth/token, /api/v1
   void app.register(async (door: Shell) => employerDoor(door, rooms))
   // wallets: /openid4vp

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+/** What is the verifier's own; what every service reads in the same way is tested in packages/service-shell. */
+import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -53,20 +54,10 @@ describe('the configuration', () => {
     expect(readVerifierConfig({ ...production, VERIFIER_MODE: 'sandbox' }).allowLoopback).toBe(false)
   })
 
-  it('takes DATABASE_URL where its own is not given', () => {
-    expect(readVerifierConfig({ DATABASE_URL: 'postgres://a/b' }).databaseUrl).toBe('postgres://a/b')
-    expect(readVerifierConfig({ DATABASE_URL: 'postgres://a/b', VERIFIER_DATABASE_URL: 'postgresql://c/d' }).databaseUrl).toBe('postgresql://c/d')
-  })
-
   it('OPS-03 refuses a setting it does not know, and names every field that is wrong without its value', () => {
     expect(faultsOf({ VERIFIER_REQUIRE_HTTPS: 'no' })).toEqual(['VERIFIER_REQUIRE_HTTPS is not a setting of the verifier'])
     expect(faultsOf({ VERIFIER_PORT: 'eighty', VERIFIER_LOG_LEVEL: 'loud', VERIFIER_REQUEST_LIFETIME_SECONDS: '5' })).toHaveLength(3)
-    expect(faultsOf({ VERIFIER_OPERATOR_TOKEN: 'secret', VERIFIER_OPERATOR_TOKEN_FILE: '/x' }).join()).not.toContain('secret')
-    expect(faultsOf({ VERIFIER_OPERATOR_TOKEN: 'secret', VERIFIER_OPERATOR_TOKEN_FILE: '/x' })[0]).toContain('both given')
     expect(faultsOf({ VERIFIER_SIGNING_KEY_FILE: '/x' })[0]).toContain('VERIFIER_CERTIFICATE_CHAIN_FILE')
-    for (const url of ['verifier', 'ftp://verifier', 'https://a:b@verifier.example', 'https://verifier.example/path', 'https://verifier.example/?a']) {
-      expect(faultsOf({ VERIFIER_PUBLIC_URL: url, VERIFIER_MODE: 'sandbox' })[0]).toContain('VERIFIER_PUBLIC_URL')
-    }
   })
 })
 
@@ -79,25 +70,17 @@ describe('the secrets', () => {
     await rm(folder, { recursive: true })
   })
 
-  it('of a sandbox are made once, readable by nobody else', async () => {
+  it('of a sandbox are made once', async () => {
     const config = readVerifierConfig({ VERIFIER_DATA_DIRECTORY: path.join(folder, 'data') })
     const { operatorToken } = await readSecrets(config)
     const again = await readSecrets(config)
     expect(again.operatorToken).toBe(operatorToken)
-    const file = path.join(folder, 'data', 'operator-token')
-    expect((await stat(file)).mode & 0o777).toBe(0o600)
-    expect((await readFile(file, 'utf8')).trim()).toBe(operatorToken)
   })
 
-  it('that are weak, empty or missing are refused without being repeated', async () => {
-    const file = path.join(folder, 'kek')
+  it('that are weak are refused without being repeated', async () => {
     const withKek = (text: string) => readVerifierConfig({ VERIFIER_DATA_DIRECTORY: folder, VERIFIER_KEY_ENCRYPTION_KEY: text })
     await expect(readSecrets(withKek('0'.repeat(64)))).rejects.toThrow(/weak/)
     await expect(readSecrets(withKek('hunter2'))).rejects.toThrow(/^(?!.*hunter2)/s)
     await expect(readSecrets(readVerifierConfig({ VERIFIER_DATA_DIRECTORY: folder, VERIFIER_OPERATOR_TOKEN: 'short' }))).rejects.toThrow(/weak/)
-    const fromFile = readVerifierConfig({ VERIFIER_DATA_DIRECTORY: folder, VERIFIER_KEY_ENCRYPTION_KEY_FILE: file })
-    await expect(readSecrets(fromFile)).rejects.toThrow(/VERIFIER_KEY_ENCRYPTION_KEY_FILE names a file that cannot be read/)
-    await writeFile(file, '\n')
-    await expect(readSecrets(fromFile)).rejects.toThrow(/empty file/)
   })
 })

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { ChainError, KeyError } from '@eduwallet/keys'
 import { stopGracefully } from '@eduwallet/service-shell'
-import { IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
+import { DatabaseUnavailableError, IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
 import { buildVerifier } from './app.ts'
 import { AskError } from './asking/index.ts'
 import { ConfigError, readVerifierConfig, type VerifierConfig } from './config.ts'
@@ -63,7 +63,11 @@ try {
   await command(readVerifierConfig(process.env))
 } catch (error) {
   // A mistake of whoever starts the service is told in words; anything else with its stack.
-  const known = [ConfigError, StorageError, KeyError, ChainError, AskError].some((kind) => error instanceof kind)
+  const cannotListen = error instanceof Error && 'syscall' in error && error.syscall === 'listen'
+  if (cannotListen) process.stderr.write('VERIFIER_HOST and VERIFIER_PORT name an address that cannot be used:\n')
+  const known = cannotListen || [ConfigError, StorageError, DatabaseUnavailableError, KeyError, ChainError, AskError].some((kind) => error instanceof kind)
   process.stderr.write(`${error instanceof Error ? (known ? error.message : error.stack) : String(error)}\n`)
+  const cause = error instanceof DatabaseUnavailableError ? error.cause : undefined
+  if (cause instanceof Error) process.stderr.write(`${cause.message === '' && 'code' in cause ? String(cause.code) : cause.message}\n`)
   process.exitCode = 1
 }

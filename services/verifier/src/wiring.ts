@@ -12,7 +12,6 @@ import { memoryTrustedIssuers } from './casebook/memory/trusted-issuers.ts'
 import { openPostgresCasebook } from './casebook/postgres/index.ts'
 import { postgresTrustedIssuers } from './casebook/postgres/trusted-issuers.ts'
 import type { VerifierConfig } from './config.ts'
-import { hashSecret } from './employers/index.ts'
 import { createJudge } from './judging/index.ts'
 import { createStatusLists } from './status/index.ts'
 import { createTrustSource, type TrustedIssuerBook } from './trust/index.ts'
@@ -110,7 +109,7 @@ export async function furnish(ground: Ground): Promise<VerifierRooms> {
   return {
     publicUrl,
     identity,
-    operatorTokenHash: hashSecret(ground.operatorToken),
+    operatorToken: ground.operatorToken,
     registering: { ...shared, knownQuestions: Object.keys(questions) },
     employers: casebook,
     issuers,

@@ -7,7 +7,7 @@ import type { z } from 'zod'
  */
 export function documentScope(app: Shell, { security, refusal }: { security?: 'operator' | 'employer'; refusal: { mediaType: string; schema: z.ZodType } }): void {
   app.addHook('onRoute', ({ schema }) => {
-    if (schema === undefined || ('hide' in schema && schema.hide === true)) return
+    if (schema === undefined || ('hide' in schema && schema.hide)) return
     if (security !== undefined) schema.security = [{ [security]: [] }]
     schema.response = { ...(schema.response as object | undefined), '4xx': { description: 'Refused', content: { [refusal.mediaType]: { schema: refusal.schema } } } }
   })

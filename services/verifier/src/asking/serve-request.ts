@@ -1,5 +1,6 @@
-import { signCompactJws, type JsonObject } from '@eduwallet/credential-formats'
+import { signCompactJws } from '@eduwallet/credential-formats'
 import type { Signer } from '@eduwallet/keys'
+import type { JsonObject } from '@eduwallet/strict-json'
 import { createOpenid4vpAuthorizationRequest } from '@openid4vc/openid4vp'
 import { employerOf } from './address.ts'
 import type { AskingBook } from './asking-book.ts'

@@ -1,18 +1,18 @@
+import { isJsonObject } from '@eduwallet/strict-json'
+
 /** A DCQL claims path: a string names a member, a number an element, null all elements (OpenID4VP 1.0 #claims_path_pointer). */
 export type ClaimPath = readonly (string | number | null)[]
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The values that a path selects; empty when it selects none (OpenID4VP 1.0 #claims_path_pointer). */
 export function selectPath(claims: unknown, path: ClaimPath): unknown[] {
   let selected: unknown[] = [claims]
   for (const step of path) {
     selected = selected.flatMap((value) => {
-      if (typeof step === 'string') return isObject(value) && Object.hasOwn(value, step) ? [value[step]] : []
+      if (typeof step === 'string') return isJsonObject(value) && Object.hasOwn(value, step) ? [value[step]] : []
       if (!Array.isArray(value)) return []
-      if (step === null) return value
-      return step < value.length ? [value[step]] : []
+      const elements: unknown[] = value
+      if (step === null) return elements
+      return step < elements.length ? [elements[step]] : []
     })
   }
   return selected
@@ -29,7 +29,7 @@ function keep(value: unknown, paths: readonly ClaimPath[]): unknown {
       return kept === undefined ? [] : [kept]
     })
   }
-  if (!isObject(value)) return undefined
+  if (!isJsonObject(value)) return undefined
   const entries = Object.entries(value).flatMap(([name, member]) => {
     const below = paths.filter(([step]) => step === name).map((path) => path.slice(1))
     const kept = below.length === 0 ? undefined : keep(member, below)

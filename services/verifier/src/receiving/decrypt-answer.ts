@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import { decodeBase64url, parseJsonObject, type JsonObject } from '@eduwallet/credential-formats'
+import { decodeBase64url } from '@eduwallet/credential-formats'
+import { parseJsonObject, type JsonObject } from '@eduwallet/strict-json'
 import { compactDecrypt } from 'jose'
 import { contentEncryptions } from '../asking/index.ts'
 import { AnswerError } from './errors.ts'

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJsonObject, type JsonObject } from '@eduwallet/credential-formats'
+import { isJsonObject, parseJsonObject, type JsonObject } from '@eduwallet/strict-json'
 import { AnswerError } from './errors.ts'
 import type { ReceivedPresentation } from './types.ts'
 

@@ -130,7 +130,7 @@ describe('keys by DID', () => {
     ['answers 404 with a right-looking document', 404],
   ] as const)('NET-12 does not confirm while the DID host %s (undetermined)', async (_, how) => {
     const body = JSON.stringify(didDocument({ did: world.did, keys: [world.issuer] }))
-    world.host.answers.set('/hogeschool/did.json', typeof how === 'number' ? { status: how, contentType: 'application/json', body } : (how as never))
+    world.host.answers.set('/hogeschool/did.json', typeof how === 'number' ? { status: how, contentType: 'application/json', body } : how)
     const verdict = await verdictOf()
     expect(verdict.verdict).toBe('undetermined')
     expect(troubles(verdict)).toEqual(['issuer_key unknown issuer_unreachable'])

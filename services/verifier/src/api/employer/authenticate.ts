@@ -1,4 +1,4 @@
-import { problem, type Shell } from '@eduwallet/service-shell'
+import { bearerToken, problem, type Shell } from '@eduwallet/service-shell'
 import type { FastifyRequest } from 'fastify'
 import { identifyEmployer, type Employer, type GivingAccess } from '../../employers/index.ts'
 import { toProblem } from './problems.ts'
@@ -12,8 +12,8 @@ const DECORATOR = 'employer'
 export function requireEmployer(app: Shell, access: Pick<GivingAccess, 'book' | 'now'>): void {
   app.decorateRequest(DECORATOR)
   app.addHook('onRequest', async (request) => {
-    const token = /^Bearer ([A-Za-z0-9_-]{1,128})$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (token === undefined) throw problem(401, 'unauthorised', 'An access token is needed', { headers: { 'www-authenticate': 'Bearer' } })
+    const token = bearerToken(request.headers.authorization)
+    if (token === undefined) throw problem(401, 'unauthorized', 'An access token is needed', { headers: { 'www-authenticate': 'Bearer' } })
     try {
       request.setDecorator(DECORATOR, await identifyEmployer(access, token))
     } catch (error) {

@@ -63,6 +63,8 @@ describe('POST /oauth/token', () => {
       ['grant_type=client_credentials', { authorization: 'Basic !!!' }, 401, 'invalid_client'],
       ['grant_type=client_credentials', { authorization: 'Basic YWJj' }, 401, 'invalid_client'],
       ['grant_type=client_credentials', { authorization: 'Bearer x' }, 401, 'invalid_client'],
+      ['grant_type=client_credentials', { authorization: basic('%00', 'x') }, 401, 'invalid_client'],
+      ['grant_type=client_credentials', { authorization: basic(verifier.clientId, '\0') }, 401, 'invalid_client'],
       ['{"grant_type":"client_credentials"}', { authorization, 'content-type': 'application/json' }, 400, 'invalid_request'],
       ['a=%00', { authorization }, 400, 'invalid_request'],
     ]

@@ -1,4 +1,4 @@
-import { describeError, type Shell } from '@eduwallet/service-shell'
+import { describeError, readClientCredentials, type Shell } from '@eduwallet/service-shell'
 import type { FastifyReply } from 'fastify'
 import { EmployerError, issueToken, type GivingAccess } from '../../employers/index.ts'
 import { oauthErrorSchema, tokenBodySchema, tokenSchema } from './schemas.ts'
@@ -40,7 +40,9 @@ export function registerToken(app: Shell, access: GivingAccess): void {
         }
         if (body.grant_type !== 'client_credentials') throw new TokenRefused('unsupported_grant_type', 'only client_credentials is possible here')
         if (body.scope !== undefined) throw new TokenRefused('invalid_scope', 'there are no scopes here')
-        const { accessToken, expiresInSeconds } = await issueToken(access, readCredentials(headers.authorization, body))
+        const client = readClientCredentials(headers.authorization, body)
+        if (typeof client === 'string') throw new TokenRefused(withoutCredentials[client].error, withoutCredentials[client].description)
+        const { accessToken, expiresInSeconds } = await issueToken(access, client)
         return reply
           .header('cache-control', 'no-store')
           .code(200)
@@ -50,38 +52,11 @@ export function registerToken(app: Shell, access: GivingAccess): void {
   })
 }
 
-type Credentials = { clientId: string; clientSecret: string }
-
-/** One way of authenticating and not two. RFC 6749 #section-2.3 */
-function readCredentials(authorization: string | undefined, body: { client_id?: string | undefined; client_secret?: string | undefined }): Credentials {
-  if (authorization !== undefined) {
-    const credentials = readBasic(authorization)
-    if (body.client_secret !== undefined || (body.client_id !== undefined && body.client_id !== credentials.clientId)) {
-      throw new TokenRefused('invalid_request', 'client credentials were given in two places')
-    }
-    return credentials
-  }
-  if (body.client_id === undefined || body.client_secret === undefined) throw new TokenRefused('invalid_client', 'client credentials are missing')
-  return { clientId: body.client_id, clientSecret: body.client_secret }
-}
-
-/** Both halves are form-encoded before they are joined. RFC 6749 #section-2.3.1 */
-function readBasic(authorization: string): Credentials {
-  const encoded = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1]
-  const text = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8')
-  const colon = text.indexOf(':')
-  const [clientId, clientSecret] = [text.slice(0, colon), text.slice(colon + 1)].map(decodeForm)
-  if (colon < 1 || !clientId || !clientSecret) throw new TokenRefused('invalid_client', 'the Authorization header is not Basic with a client id and secret')
-  return { clientId, clientSecret }
-}
-
-function decodeForm(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return ''
-  }
-}
+const withoutCredentials = {
+  missing: { error: 'invalid_client', description: 'client credentials are missing' },
+  unreadable: { error: 'invalid_client', description: 'the client credentials are not HTTP Basic or plain text' },
+  twice: { error: 'invalid_request', description: 'client credentials were given in two places' },
+} as const satisfies Record<string, { error: TokenRefused['error']; description: string }>
 
 function describeRefusal(error: unknown): { status: number; body: { error: string; error_description: string }; headers: Readonly<Record<string, string>> } {
   const refused = error instanceof EmployerError ? new TokenRefused('invalid_client', 'client id or secret is wrong') : error

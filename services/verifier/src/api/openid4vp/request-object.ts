@@ -1,5 +1,5 @@
-import { JsonError, parseJsonObject } from '@eduwallet/credential-formats'
 import { problem, type Shell } from '@eduwallet/service-shell'
+import { JsonError, parseJsonObject } from '@eduwallet/strict-json'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { serveRequest, type ServingRequests } from '../../asking/index.ts'

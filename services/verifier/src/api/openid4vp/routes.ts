@@ -20,6 +20,8 @@ export async function walletDoor(app: Shell, routes: WalletRoutes): Promise<void
   publicCors(app)
   documentScope(app, { refusal: { mediaType: 'application/json', schema: walletErrorSchema } })
   answerWalletErrors(app)
+  // Wallets post forms and nothing else (OpenID4VP 1.0 #response_mode_post, #request_uri_method_post).
+  app.removeContentTypeParser(['application/json', 'application/merge-patch+json'])
   registerRequestObject(app, routes.serving)
   registerResponse(app, routes)
 }

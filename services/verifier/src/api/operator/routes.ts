@@ -1,11 +1,10 @@
-import type { Shell } from '@eduwallet/service-shell'
+import { requireOperator, type Shell } from '@eduwallet/service-shell'
 import { documentScope } from '../document-scope.ts'
 import { problemSchema } from '../problem-schema.ts'
-import { requireOperator } from './authenticate.ts'
 import { registerEmployers, type EmployerRegistryRoutes } from './employers.ts'
 import { registerIssuerRoutes, type IssuerRoutes } from './issuers.ts'
 
-export type OperatorRoutes = EmployerRegistryRoutes & IssuerRoutes & { readonly tokenHash: string }
+export type OperatorRoutes = EmployerRegistryRoutes & IssuerRoutes & { readonly operatorToken: string }
 
 /**
  * The door for whoever runs the verifier:
@@ -15,7 +14,7 @@ export type OperatorRoutes = EmployerRegistryRoutes & IssuerRoutes & { readonly 
  *     PUT, GET, DELETE /operator/issuers     who is believed
  */
 export async function operatorDoor(app: Shell, routes: OperatorRoutes): Promise<void> {
-  requireOperator(app, routes)
+  requireOperator(app, routes.operatorToken)
   documentScope(app, { security: 'operator', refusal: { mediaType: 'application/problem+json', schema: problemSchema } })
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('cache-control', 'no-store')

@@ -1,4 +1,3 @@
-import { parseJson } from '@eduwallet/credential-formats'
 import { type PublicJwk, KeyError, parsePublicJwk } from '@eduwallet/keys'
 import { type DidDocument, DidError, findAssertionKey, type Outbound, OutboundError, resolveDid } from '@eduwallet/outbound'
 import type { TrustSource } from '../../judging/index.ts'
@@ -10,8 +9,6 @@ const FRESH_SECONDS = 60
 const LOOK_AGAIN_SECONDS = 10
 const FAILURE_SECONDS = 5
 const CAPACITY = 1000
-/** Strict: a member that occurs twice could be read as one key here and as another elsewhere. */
-const readJson = (bytes: Uint8Array): unknown => parseJson(bytes, { maxDepth: 16, maxBytes: 100 * 1024 })
 
 type Found = Awaited<ReturnType<TrustSource['findKey']>>
 
@@ -26,7 +23,7 @@ export type DidKeys = { find(did: string, kid: string | undefined): Promise<Foun
 export function createDidKeys({ outbound, now }: { outbound: Outbound; now: () => Date }): DidKeys {
   const documents = createFetchMemory<DidDocument>({ now, capacity: CAPACITY, failureSeconds: FAILURE_SECONDS })
   const load = (did: string, maxAgeSeconds: number) =>
-    documents.get(did, async () => ({ value: await resolveDid(did, outbound, readJson), freshSeconds: FRESH_SECONDS }), { maxAgeSeconds })
+    documents.get(did, async () => ({ value: await resolveDid(did, outbound), freshSeconds: FRESH_SECONDS }), { maxAgeSeconds })
 
   return {
     async find(did, kid) {
