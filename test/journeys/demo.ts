@@ -143,7 +143,9 @@ function reasons(verdict: Verdict): string {
 
 function readable(verdict: Verdict, held: HeldCredential): string[] {
   const { claims, issuer } = verdict.credentials[0]!
-  const rows = Object.entries(claims).map(([name, value]): [string, string] => [labelOf(held.typeMetadata, [name], 'en'), inWords(value)])
+  const order = held.typeMetadata.claims.map(({ path }) => path[0])
+  const sorted = Object.entries(claims).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
+  const rows = sorted.map(([name, value]): [string, string] => [labelOf(held.typeMetadata, [name], 'en'), inWords(value)])
   return columns([['Issuer recognised', issuer.name.en], ...rows])
 }
 

@@ -20,9 +20,9 @@ async function redeemWithDraft15(link: string, pin?: string): Promise<{ compact:
   const answer = await client.acquireCredentials({
     credentialConfigurationId: client.getCredentialOfferConfigurationIds()[0]!,
     format: 'dc+sd-jwt',
-    jwk: key.publicJwk as never,
+    jwk: key.publicJwk,
     alg: 'ES256',
-    proofCallbacks: { signCallback: async ({ header, payload }) => signJwt(key, header as Record<string, unknown>, payload as Record<string, unknown>) },
+    proofCallbacks: { signCallback: async ({ header, payload }) => signJwt(key, header, payload) },
   }) as Draft15Answer
   const compact = answer.credentials?.[0]?.credential ?? answer.credential
   if (compact === undefined) throw new Error('the foreign client got no credential')

@@ -88,7 +88,7 @@ describe('a revocation', () => {
 
 describe('the published list', () => {
   it('STL-21 is shared: no credential can be followed by its address', async () => {
-    const references = []
+    const references: { status_list: { idx: number; uri: string } }[] = []
     for (let count = 0; count < 4; count++) references.push((await holdCredential(world())).held.visible['status'] as { status_list: { idx: number; uri: string } })
     expect(new Set(references.map(({ status_list: { uri } }) => uri)).size).toBe(1)
     expect(new Set(references.map(({ status_list: { idx } }) => idx)).size).toBe(4)

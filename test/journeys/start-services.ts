@@ -33,6 +33,8 @@ export type StartOptions = {
   env?: Record<string, string>
   /** How long to wait for `/readyz`; 120 seconds unless said otherwise. */
   readySeconds?: number
+  /** Absolute path of another program than the service's own `main.ts`; it gets an IPC channel. */
+  entry?: string
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -58,13 +60,14 @@ export async function startService(name: 'issuer' | 'verifier', options: StartOp
     ...options.env,
   }
   const logs: string[] = []
+  const start = (): ChildProcess => launch(options.entry ?? join(root, 'services', name, 'src', 'main.ts'), environment, logs, options.entry !== undefined)
   const readySeconds = options.readySeconds ?? 120
   const service: RunningService = {
     name, url, port, dataDirectory, logs, operatorToken: '',
-    process: launch(name, environment, logs),
+    process: start(),
     crash: async () => { await stopProcess(service.process, 'SIGKILL') },
     restart: async () => {
-      service.process = launch(name, environment, logs)
+      service.process = start()
       await waitUntilReady(service.process, `http://127.0.0.1:${port}`, readySeconds)
     },
     stop: async () => {
@@ -99,8 +102,8 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(kept.flatMap((key) => process.env[key] === undefined ? [] : [[key, process.env[key]]]))
 }
 
-function launch(name: string, env: Record<string, string>, lines: string[]): ChildProcess {
-  const child = spawn(process.execPath, [join(root, 'services', name, 'src', 'main.ts')], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+function launch(program: string, env: Record<string, string>, lines: string[], withChannel: boolean): ChildProcess {
+  const child = spawn(process.execPath, [program], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', ...(withChannel ? ['ipc' as const] : [])] })
   children.add(child)
   for (const stream of [child.stdout, child.stderr]) {
     let rest = ''

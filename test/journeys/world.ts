@@ -39,10 +39,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** The roots of both sandboxes, PEM: what a wallet that takes part in the sandbox believes. */
-export async function sandboxRoots({ issuer, verifier }: Pick<World, 'issuer' | 'verifier'>): Promise<string[]> {
-  return Promise.all([issuer, verifier].map(async ({ name, url }) => {
+export async function sandboxRoots({ issuer, verifier }: { issuer: { url: string }; verifier: { url: string } }): Promise<string[]> {
+  return Promise.all([issuer, verifier].map(async ({ url }) => {
     const answer = await fetch(`${url}/sandbox-ca.pem`)
-    if (!answer.ok) throw new Error(`the ${name} does not show its sandbox root (${answer.status})`)
+    if (!answer.ok) throw new Error(`${url} does not show its sandbox root (${answer.status})`)
     return answer.text()
   }))
 }

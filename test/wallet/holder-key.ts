@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 
 /** A P-256 public key as it travels in a JWS header or a `cnf` claim. */
 export type HolderJwk = { kty: 'EC'; crv: 'P-256'; x: string; y: string }
@@ -16,5 +16,5 @@ export async function createHolderKey(): Promise<HolderKey> {
 
 /** Signs a compact JWT with ES256; header and claims are taken as they are. */
 export async function signJwt(key: HolderKey, header: Record<string, unknown>, claims: Record<string, unknown>): Promise<string> {
-  return new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: 'ES256', ...header }).sign(key.privateKey)
+  return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', ...header }).sign(key.privateKey)
 }

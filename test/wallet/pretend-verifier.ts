@@ -51,7 +51,7 @@ export async function createPretendVerifier(prefix: PretendPrefix, overrides: { 
     link: `openid4vp://?client_id=${encodeURIComponent(clientId)}&request_uri=${encodeURIComponent(`${base}/request/1`)}&request_uri_method=post`,
     clientId,
     anchor,
-    fetch: fetchLike as typeof fetch,
+    fetch: fetchLike,
     posted,
     open: async (jwe: string): Promise<Json> => JSON.parse(new TextDecoder().decode((await compactDecrypt(jwe, encryption.privateKey)).plaintext)) as Json,
   }

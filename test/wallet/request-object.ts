@@ -91,7 +91,7 @@ export async function verifyRequestObject(wallet: Wallet, jwt: string, clientId:
     const header = decodeProtectedHeader(jwt)
     const separator = clientId.indexOf(':')
     const signer = { prefix: clientId.slice(0, separator), name: clientId.slice(separator + 1) }
-    const { key, mayAnswerAt } = await clientKey(wallet, signer, header as { kid?: string; x5c?: string[] })
+    const { key, mayAnswerAt } = await clientKey(wallet, signer, header)
     const { payload } = await jwtVerify(jwt, await importJWK(key, 'ES256'), { algorithms: ['ES256'], typ: 'oauth-authz-req+jwt', currentDate: wallet.now() })
     const request = requestSchema.parse(payload)
     if (request.client_id !== clientId) throw invalid('client_id in link and request object differ')

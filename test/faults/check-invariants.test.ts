@@ -1,0 +1,100 @@
+/** The checker finds what it is there to find: each fault is planted in a sound record, found, and taken back. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { freshDatabase, type FreshDatabase } from '../database/index.ts'
+import { awardOne, createSchool, listCredentials, makeOffer, publishAchievement, revoke, type School } from '../institution/index.ts'
+import { startService, type RunningService } from '../journeys/start-services.ts'
+import { createWallet, redeemOffer } from '../wallet/index.ts'
+import { findBrokenInvariants, type Scene } from './check-invariants.ts'
+import { startClientLog, type ClientLog, type Exchange } from './client-log.ts'
+import { waitUntil } from './wait-until.ts'
+import { fingerprint, startWitness, type Witness } from './witness.ts'
+
+let database: FreshDatabase
+let issuer: RunningService
+let witness: Witness
+let log: ClientLog
+let school: School
+let scene: Scene
+
+beforeAll(async () => {
+  database = await freshDatabase('invariants')
+  issuer = await startService('issuer', { databaseUrl: database.url, env: { ISSUER_STATUS_LIST_TTL_SECONDS: '1' } })
+  witness = await startWitness(database.url)
+  log = startClientLog(() => [issuer.url])
+  school = await createSchool(issuer)
+  const achievementId = await publishAchievement(school)
+  for (const fate of ['kept', 'revoked']) {
+    const awardId = await awardOne(school, achievementId, { learner: { reference: fate, givenName: 'Quirijn', familyName: 'van Kanarie' } })
+    await redeemOffer(createWallet(), (await makeOffer(school, awardId, { transactionCode: false })).credentialOfferUri, { dpop: true })
+    if (fate === 'revoked') await revoke(school, (await listCredentials(school, awardId))[0]!.id)
+  }
+  await waitUntil('both lists are published', async () => (await witness.query('SELECT 1 FROM issuer.status_list_publications WHERE version = 1')).length === 1)
+  scene = {
+    witness, exchanges: log.exchanges, logs: issuer.logs,
+    issuer: { bases: [issuer.url], publicUrl: issuer.url },
+    bystander: { slug: school.slug, before: await fingerprint(witness, school.slug) },
+  }
+}, 120_000)
+
+afterAll(async () => {
+  log?.stop()
+  await witness?.stop()
+  await issuer?.stop()
+  await database?.drop()
+}, 60_000)
+
+it('finds nothing in a sound record', async () => {
+  expect(await findBrokenInvariants(scene)).toEqual([])
+})
+
+const inTheRecord: [fault: string, plant: string, heal: string, found: string][] = [
+  ['a credential that is not on record', `UPDATE witness.history SET content = content || '{"payload_digest": "other"}' WHERE what = 'credentials' AND content->>'state' IN ('intended', 'issued')`,
+    `UPDATE witness.history h SET content = h.content || jsonb_build_object('payload_digest', c.payload_digest) FROM issuer.credentials c WHERE what = 'credentials' AND h.content->>'id' = c.id::text`, 'a credential was handed over that is not on record'],
+  ['intent and signature recorded together', `UPDATE witness.history SET transaction = '7' WHERE what = 'credentials'`, `UPDATE witness.history SET transaction = n::text::xid8 WHERE what = 'credentials'`, 'intent and signature of a credential went on record in one transaction'],
+  ['an index that was given twice', `INSERT INTO witness.history (what, operation, transaction, at, content) SELECT what, operation, transaction, at, content || '{"id": "again"}' FROM witness.history WHERE what = 'credentials' AND operation = 'INSERT'`,
+    `DELETE FROM witness.history WHERE content->>'id' = 'again'`, 'a status index is on record twice'],
+  ['a revocation that was taken back', `UPDATE issuer.credentials SET state = 'issued', revoked_at = NULL, revocation_reason = NULL WHERE state = 'revoked'`,
+    `UPDATE issuer.credentials SET state = 'revoked', revoked_at = now(), revocation_reason = 'x' WHERE award_id IN (SELECT id FROM issuer.awards WHERE learner_reference = 'revoked'); DELETE FROM witness.history WHERE n > (SELECT max(n) - 2 FROM witness.history)`, 'a revocation that was answered is not on record'],
+  ['two tokens for one code', `INSERT INTO witness.history (what, operation, transaction, at, content) SELECT what, operation, transaction, at, content || '{"again": 1}' FROM witness.history WHERE what = 'access_tokens'`,
+    `DELETE FROM witness.history WHERE content ? 'again'`, 'two access tokens were made for one offer'],
+  ['a list that went back', `INSERT INTO witness.history (what, operation, transaction, at, content) SELECT what, operation, transaction, at, content || '{"sequence": 1, "again": 1}' FROM witness.history WHERE what = 'status_list_publications'`,
+    `DELETE FROM witness.history WHERE content ? 'again'`, 'a published list did not move one forward'],
+  ['a journal row that was edited', `UPDATE issuer.journal SET reason = reason || '!' WHERE seq = 3`, `UPDATE issuer.journal SET reason = left(reason, -1) WHERE seq = 3`, 'journal row 3 does not continue the chain'],
+  ['a journal row that is missing', `CREATE TABLE witness.gone AS SELECT * FROM issuer.journal WHERE action = 'credential.revoked'; DELETE FROM issuer.journal WHERE action = 'credential.revoked'`,
+    'INSERT INTO issuer.journal SELECT * FROM witness.gone', 'the journal does not tell once what happened to a credential that is revoked'],
+  ['another institution that changed', `UPDATE issuer.awards SET grade = '10'`, `UPDATE issuer.awards SET grade = '8'`, 'something of another institution changed'],
+]
+
+it.each(inTheRecord)('finds %s', async (_fault, plant, heal, found) => {
+  for (const statement of plant.split('; ')) await witness.query(statement)
+  try {
+    expect(await findBrokenInvariants(scene)).toContain(found)
+  } finally {
+    for (const statement of heal.split('; ')) await witness.query(statement)
+  }
+})
+
+const inTheLogs: [fault: string, change: (scene: Scene) => Partial<Scene>, found: RegExp][] = [
+  ['a code that was used twice', ({ exchanges }) => ({ exchanges: [...exchanges, exchanges.find(({ url, status }) => status === 200 && /[^h]\/token$/.test(url))!] }), /^a code was used twice$/],
+  ['a nonce that was used twice', ({ exchanges }) => ({ exchanges: [...exchanges, exchanges.find(({ url }) => url.endsWith('/credential'))!] }), /^a nonce was used twice$/],
+  ['a DPoP proof that was used twice', ({ exchanges }) => ({ exchanges: [...exchanges, exchanges.find(({ url }) => url.endsWith('/credential'))!] }), /^a dpop was used twice$/],
+  ['a result with two awards', ({ exchanges }) => ({ exchanges: [...exchanges, otherAward(exchanges.find(({ url }) => url.endsWith('/results'))!)] }), /^one result was answered with two awards$/],
+  ['an access token in a log', ({ logs, exchanges }) => ({ logs: [...logs, exchanges.find(({ url }) => url.endsWith('/credential'))!.requestHeaders.get('authorization')!] }), /^a log holds/],
+  ['a pre-authorized code in a log', ({ logs, exchanges }) => ({ logs: [...logs, exchanges.find(({ requestBody }) => requestBody.includes('pre-authorized_code='))!.requestBody] }), /^a log holds/],
+  ['the secret of a link in a log', ({ logs, exchanges }) => ({ logs: [...logs, exchanges.find(({ url }) => url.includes('/credential-offers/'))!.url] }), /^a log holds/],
+  ['a name in a log', ({ logs }) => ({ logs: [...logs, '{"msg":"Quirijn"}'] }), /^a log holds/],
+]
+
+it.each(inTheLogs)('finds %s', async (_fault, change, found) => {
+  const broken = await findBrokenInvariants({ ...scene, ...change(scene) })
+  expect(broken.some((sentence) => found.test(sentence)), broken.join('\n')).toBe(true)
+})
+
+it('still finds nothing: every planted fault was taken back', async () => {
+  const { bystander: _, ...rest } = scene
+  expect(await findBrokenInvariants(rest)).toEqual([])
+})
+
+function otherAward(exchange: Exchange): Exchange {
+  return { ...exchange, responseBody: exchange.responseBody.replaceAll(/"awardId":"[^"]+"/g, '"awardId":"00000000-0000-4000-8000-000000000000"') }
+}

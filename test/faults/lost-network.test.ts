@@ -1,0 +1,199 @@
+/** The database, or the way to it, fails while the service is at work: it answers in time, stays alive and mends itself. */
+import { describe, expect, it } from 'vitest'
+import { awardOne, listAwards, makeOffer, resultRow, schoolCall, sendResults } from '../institution/index.ts'
+import { holdCredential } from '../journeys/ask-steps.ts'
+import { offerSomething } from '../journeys/claim-steps.ts'
+import type { TestWorld } from '../journeys/test-world.ts'
+import { readStatus, redeemOffer, send, type HttpAnswer } from '../wallet/index.ts'
+import type { Exchange } from './client-log.ts'
+import { amount } from './settings.ts'
+import { useReplicas } from './use-replicas.ts'
+import { waitUntil } from './wait-until.ts'
+
+const replicas = useReplicas('lost_network', { issuers: 1, verifiers: 0, ownServer: true })
+const world = (): TestWorld => replicas() as unknown as TestWorld
+
+/** One statement takes ten seconds at most, and the wait for an answer one second more; a connection is waited for three. */
+const patienceSeconds = 12
+/** Connections of the issuer at most. */
+const poolSize = 10
+
+/** Sends so many requests that need the database at once, and says how each ended and how long the slowest took. */
+async function askAtOnce(times: number): Promise<{ answers: HttpAnswer[]; seconds: number }> {
+  await listAwards(world().school).catch(() => {})
+  const start = performance.now()
+  const answers = await Promise.all(Array.from({ length: times }, () => schoolCall(world().school, 'GET', '/api/v1/awards?limit=1')))
+  return { answers, seconds: (performance.now() - start) / 1000 }
+}
+
+function expectUnavailable(answers: readonly HttpAnswer[]): void {
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]))
+  for (const { headers } of answers) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+}
+
+async function recovered(seconds: number): Promise<void> {
+  await waitUntil('the issuer answers again', async () => (await schoolCall(world().school, 'GET', '/api/v1/awards?limit=1')).status === 200, seconds)
+  const offer = await makeOffer(world().school, await awardOne(world().school, world().achievementId), { transactionCode: false })
+  expect((await redeemOffer(world().wallet, offer.credentialOfferUri)).credentials).toHaveLength(1)
+  expect(replicas().issuer.processes[0]!.process.exitCode).toBeNull()
+}
+
+/** Wallets that claim one offer after the other until told to stop; what goes wrong for them is in the client log. */
+function startLoad(wallets: number): { stop(): Promise<number> } {
+  let running = true
+  let claimed = 0
+  const claims = Array.from({ length: wallets }, async () => {
+    while (running) {
+      const done = await offerSomething(world(), { transactionCode: false }).then((offer) => redeemOffer(world().wallet, offer.credentialOfferUri)).then(() => true, () => false)
+      if (done) claimed += 1
+      else await new Promise((resolve) => { setTimeout(resolve, 50) })
+    }
+  })
+  return {
+    async stop() {
+      running = false
+      await Promise.all(claims)
+      return claimed
+    },
+  }
+}
+
+const since = (from: number): Exchange[] => replicas().log.exchanges.slice(from)
+/** An answer is a success, a refusal of something that was lost before (a code that was spent), or "not now". */
+function expectOrderly(exchanges: readonly Exchange[]): void {
+  expect([...new Set(exchanges.map(({ status }) => status))].filter((status) => status !== undefined && ![200, 201, 204, 503].includes(status))).toEqual([])
+  expect(exchanges.filter(({ status }) => status === undefined)).toEqual([])
+  for (const { status, retryAfter } of exchanges) if (status === 503) expect(Number(retryAfter)).toBeGreaterThan(0)
+}
+
+it('OVR-01 a database that stops at once under load: 503 meanwhile, the process lives, and within five seconds all is well', async () => {
+  const { postgres, log } = replicas()
+  const from = log.exchanges.length
+  const load = startLoad(8)
+  await new Promise((resolve) => { setTimeout(resolve, 1000) })
+  await postgres!.crash()
+  await new Promise((resolve) => { setTimeout(resolve, 1000) })
+  await postgres!.restart()
+  await recovered(5)
+  expect(await load.stop()).toBeGreaterThan(0)
+  expectOrderly(since(from))
+  expect(since(from).some(({ status }) => status === 503)).toBe(true)
+}, 60_000)
+
+describe('OVR-03 a database that says nothing', () => {
+  it('because it is frozen: every request ends in time with 503, and all is well when it thaws', async () => {
+    const { postgres } = replicas()
+    postgres!.freeze()
+    try {
+      const { answers, seconds } = await askAtOnce(30)
+      expectUnavailable(answers)
+      expect(seconds).toBeLessThan(patienceSeconds)
+    } finally {
+      postgres!.thaw()
+    }
+    await recovered(5)
+  }, 60_000)
+
+  it('because the network swallows everything: every request ends in time with 503, and all is well when it does not', async () => {
+    const { network } = replicas()
+    await askAtOnce(poolSize)
+    network.blackHole()
+    try {
+      const { answers, seconds } = await askAtOnce(30)
+      expectUnavailable(answers)
+      expect(seconds).toBeLessThan(patienceSeconds)
+    } finally {
+      network.pass()
+    }
+    await recovered(5)
+  }, 60_000)
+
+  it('because its connections are half open: they are given up in time, and new ones take their place', async () => {
+    const { network } = replicas()
+    await askAtOnce(poolSize)
+    network.halfOpen()
+    const { seconds } = await askAtOnce(poolSize)
+    expect(seconds).toBeLessThan(patienceSeconds)
+    await recovered(patienceSeconds)
+    expect((await askAtOnce(30)).answers.map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 200))
+  }, 60_000)
+})
+
+it('OVR-04 a pool of which every connection is busy: 503 with Retry-After in time, alive, not ready, and status lists are served', async () => {
+  const { witness, issuer } = replicas()
+  const { held } = await holdCredential(world())
+  await readStatus(world().wallet, held)
+  const list = (held.visible['status'] as { status_list: { uri: string } }).status_list.uri
+  const lock = witness.query('BEGIN; LOCK TABLE issuer.awards IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(6); COMMIT')
+  await waitUntil('the table is locked', async () => (await witness.query(`SELECT 1 FROM pg_locks WHERE relation = 'issuer.awards'::regclass AND mode = 'AccessExclusiveLock' AND granted`)).length === 1)
+  const asking = askAtOnce(3 * poolSize)
+  await waitUntil('every connection waits', async () => (await witness.query(`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'eduwallet_issuer'`)).length === poolSize, 5)
+  const seen = await Promise.all(['/livez', '/readyz'].map((path) => send(fetch, `${issuer.url}${path}`)).concat(send(fetch, list)))
+  expect(seen.map(({ status }) => status)).toEqual([200, 503, 200])
+  expect(seen[1]!.text).toContain('database')
+  const { answers, seconds } = await asking
+  expect(seconds).toBeLessThan(patienceSeconds)
+  expectUnavailable(answers.filter(({ status }) => status !== 200))
+  expect(answers.filter(({ status }) => status === 503).length).toBeGreaterThan(poolSize)
+  await lock
+  await recovered(5)
+}, 60_000)
+
+it('OVR-05 hundreds of connections that cannot be made leave none behind', async () => {
+  const { network, witness } = replicas()
+  for (let round = 0; round < amount(1, 5); round += 1) {
+    network.refuse()
+    network.blackHole()
+    expectUnavailable((await askAtOnce(200)).answers)
+    network.pass()
+    await recovered(5)
+  }
+  await askAtOnce(50)
+  const open = await witness.query(`SELECT 1 FROM pg_stat_activity WHERE application_name = 'eduwallet_issuer'`)
+  expect(open.length).toBeLessThanOrEqual(poolSize)
+  expect(network.connections()).toBeLessThanOrEqual(poolSize)
+}, 120_000)
+
+it('OVR-06 a database that takes half a second for each statement: what can be done is done, the rest is 503 in time', async () => {
+  const { network } = replicas()
+  network.delay(500)
+  try {
+    const { answers, seconds } = await askAtOnce(60)
+    expect(seconds).toBeLessThan(patienceSeconds)
+    const done = answers.filter(({ status }) => status === 200)
+    expect(done.length).toBeGreaterThanOrEqual(poolSize / 2)
+    const refused = answers.filter(({ status }) => status !== 200)
+    if (refused.length > 0) expectUnavailable(refused)
+  } finally {
+    network.delay(0)
+  }
+  await recovered(5)
+}, 60_000)
+
+it('OVR-07 every tenth write loses a race (40001, 40P01): it is run again, and everything happens once', async () => {
+  const { witness } = replicas()
+  const tables = ['awards', 'offers', 'access_tokens', 'credentials']
+  await witness.query(`CREATE SEQUENCE witness.writes; GRANT USAGE ON SCHEMA witness TO eduwallet_issuer; GRANT USAGE ON SEQUENCE witness.writes TO eduwallet_issuer`)
+  await witness.query(`CREATE FUNCTION witness.lose() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE n bigint := nextval('witness.writes');
+    BEGIN
+      IF n % 20 = 0 THEN RAISE EXCEPTION 'lost' USING ERRCODE = '40001'; ELSIF n % 20 = 10 THEN RAISE EXCEPTION 'lost' USING ERRCODE = '40P01'; END IF;
+      RETURN NEW;
+    END $$`)
+  for (const table of tables) await witness.query(`CREATE TRIGGER lose BEFORE INSERT OR UPDATE ON issuer.${table} FOR EACH ROW EXECUTE FUNCTION witness.lose()`)
+  try {
+    const rows = Array.from({ length: 30 }, () => resultRow())
+    // One row in each batch: a transaction with thirty rows would lose every time.
+    const awards = await Promise.all(rows.map((row) => sendResults(world().school, world().achievementId, [row])))
+    const ids = awards.map(({ rows: [row] }) => row!.awardId!)
+    for (const id of ids) {
+      const offer = await makeOffer(world().school, id, { transactionCode: false })
+      expect((await redeemOffer(world().wallet, offer.credentialOfferUri)).credentials).toHaveLength(1)
+    }
+    expect(await witness.query(`SELECT 1 FROM issuer.credentials WHERE award_id = ANY ($1) AND state = 'issued'`, [ids])).toHaveLength(30)
+    const [lost] = await witness.query<{ n: number }>('SELECT last_value::int AS n FROM witness.writes')
+    expect(lost!.n).toBeGreaterThan(100)
+  } finally {
+    for (const table of tables) await witness.query(`DROP TRIGGER lose ON issuer.${table}`)
+  }
+}, 60_000)
