@@ -12,9 +12,11 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=install --chown=root:root /app ./
 RUN install -d -o node -g node /data
+# In a container the address to listen on is the container's own; the published port decides who can reach it.
+ENV ISSUER_HOST=0.0.0.0 ISSUER_DATA_DIRECTORY=/data
 USER node
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/livez').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.ISSUER_PORT ?? 8080) + '/livez').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "services/issuer/src/main.ts"]

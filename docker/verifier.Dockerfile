@@ -12,9 +12,11 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=install --chown=root:root /app ./
 RUN install -d -o node -g node /data
+# In a container the address to listen on is the container's own; the published port decides who can reach it.
+ENV VERIFIER_HOST=0.0.0.0 VERIFIER_DATA_DIRECTORY=/data
 USER node
 VOLUME /data
 EXPOSE 8081
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:8081/livez').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.VERIFIER_PORT ?? 8081) + '/livez').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "services/verifier/src/main.ts"]

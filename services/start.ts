@@ -21,6 +21,7 @@ const SAME_SIGNAL_SECONDS = 0.5
 const services: Service[] = []
 let stoppingSince: number | undefined
 let failed = false
+let heard = true
 
 try {
   const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(known)
@@ -29,6 +30,11 @@ try {
     return { name, settings: known[name](process.env) }
   })
   say(`Starting ${wanted.map(({ name }) => name).join(' and ')}…`)
+  // Who reads along has gone (`npm start | head`).
+  process.stdout.on('error', () => {
+    if (heard) stop()
+    heard = false
+  })
   for (const { name, settings } of wanted) services.push(launch(name, settings))
   // SIGHUP: the terminal was closed.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
@@ -92,11 +98,11 @@ function sayReady(): void {
   for (const { name, settings } of services) {
     const token = 'file' in settings.operatorToken ? `in ${path.normalize(settings.operatorToken.file)}` : `as given in ${name.toUpperCase()}_OPERATOR_TOKEN`
     const kept = settings.databaseUrl === undefined ? `in ${path.normalize(settings.dataDirectory)}` : 'on the PostgreSQL server'
-    say(`  ${name.padEnd(8)}  ${settings.publicUrl}`)
+    say(`  ${name.padEnd(8)}  API at ${settings.publicUrl}, described in openapi/${name}.yaml`)
     say(`            operator token ${token}; data is kept ${kept}`)
   }
   say('')
-  say('What you can do with it: README.md, "How an institution uses it" and "How an employer uses it".')
+  say('Commands to try: README.md, "How an institution uses it" and "How an employer uses it".')
   say('')
 }
 
@@ -124,5 +130,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function say(text: string): void {
-  process.stdout.write(`${text}\n`)
+  if (heard) process.stdout.write(`${text}\n`)
 }
