@@ -15,6 +15,7 @@ export {
   issueCertificate,
   type SealedCertificateAuthority,
 } from './certificates/certificate-authority.ts'
+export { chainExpiry } from './certificates/chain-expiry.ts'
 export { type CertificateChain, readCertificateChain } from './certificates/read-certificate-chain.ts'
 export { type ChainExpectation, type VerifiedLeaf, verifyChain } from './certificates/verify-chain.ts'
 export { type DidDocument, didDocument } from './did-document.ts'

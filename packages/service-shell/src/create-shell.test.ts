@@ -25,6 +25,7 @@ function shell(options: Partial<ShellOptions> = {}): Shell {
     publicCors(scope)
     scope.get('/status-lists/:id', async () => ({ list: true }))
     scope.post('/status-lists/:id', async () => ({ list: true }))
+    scope.get('/fails', async () => { throw problem(404, 'not-found', 'There is nothing at this address') })
   }, { prefix: '/public' })
   return app
 }
@@ -256,6 +257,16 @@ describe('answers', () => {
     }
     const secure = await shell({ publicUrl: 'https://issuer.example' }).inject({ method: 'GET', url: '/page' })
     expect(secure.headers['strict-transport-security']).toContain('max-age=31536000')
+    // No hook runs for an address that cannot be read: the same headers all the same.
+    for (const publicUrl of ['http://localhost:8080', 'https://issuer.example']) {
+      const strict = shell({ publicUrl })
+      const { headers: usual } = await strict.inject({ method: 'GET', url: '/page' })
+      for (const url of ['/things/%zz', `/things/${'a'.repeat(301)}`]) {
+        const { headers, statusCode } = await strict.inject({ method: 'POST', url, headers: { accept: 'text/html' } })
+        expect(statusCode).toBeOneOf([400, 414])
+        for (const name of ['content-security-policy', 'x-frame-options', 'referrer-policy', 'x-content-type-options', 'strict-transport-security', 'cache-control']) expect(headers[name], `${url} ${name}`).toEqual(name === 'cache-control' ? 'no-store' : usual[name])
+      }
+    }
   })
 
   it('WEB-15: other origins may read what is public, and nothing else; never with credentials', async () => {
@@ -272,6 +283,9 @@ describe('answers', () => {
       expect(headers['access-control-allow-credentials']).toBeUndefined()
     }
     expect((await app.inject({ method: 'OPTIONS', url: '/public/status-lists/1' })).headers['access-control-allow-methods']).toBe('GET, HEAD, POST')
+    // A browser that comes along gets its error page, but what any site may read sets no cookie.
+    const page = await app.inject({ method: 'GET', url: '/public/fails?lang=en', headers: { ...origin, accept: 'text/html' } })
+    expect([page.headers['content-type'], page.headers['access-control-allow-origin'], page.headers['set-cookie']]).toEqual(['text/html; charset=utf-8', '*', undefined])
   })
 })
 
@@ -313,6 +327,25 @@ describe('too much at once', () => {
     release()
     for (const { statusCode } of await Promise.all(running)) expect(statusCode).toBe(200)
     for (let round = 0; round < 20; round += 1) expect((await app.inject('/search')).statusCode).toBe(200)
+  })
+
+  it('OVR-08: is refused on the socket with the same words and no inner ones, and the connection is good for what comes later', async () => {
+    const app = shell({ maxInFlight: 1 })
+    registerHealth(app, {})
+    let release = (): void => {}
+    const gate = new Promise<void>((resolve) => { release = resolve })
+    app.get('/slow', async () => { await gate; return { done: true } })
+    const origin = `http://127.0.0.1:${await listen(app)}`
+    const running = fetch(`${origin}/slow`)
+    await new Promise((resolve) => { setTimeout(resolve, 50) })
+    const refused = await fetch(`${origin}/any`, { method: 'POST', body: 'x'.repeat(100_000) })
+    expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('content-type'), refused.headers.get('cache-control'), refused.headers.get('x-content-type-options')])
+      .toEqual([503, '2', 'application/problem+json', 'no-store', 'nosniff'])
+    expect(await refused.json()).toEqual({ ...(await app.inject('/search')).json<object>(), traceId: expect.any(String) as string })
+    expect((await fetch(`${origin}/livez`)).status).toBe(200)
+    release()
+    expect((await running).status).toBe(200)
+    expect((await fetch(`${origin}/search`)).status).toBe(200)
   })
 
   it('OVR-08: a caller who hangs up takes no place for ever, and takes it as long as the work for it goes on', async () => {

@@ -12,6 +12,7 @@ import { isDraining } from './health.ts'
 import { keepPagesPrivate } from './language.ts'
 import { answerNotFound } from './not-found.ts'
 import { checkParameters, readParameters } from './parameters.ts'
+import { headersWithoutHooks, securityHeaders } from './security-headers.ts'
 import { shedLoad } from './shed-load.ts'
 import { logError, logRequest, redactedPaths } from './shell-log.ts'
 import { readJsonBody } from './read-json-body.ts'
@@ -35,7 +36,7 @@ export type ShellOptions = {
   requestTimeoutSeconds?: number
   /** How long its headers may take to arrive, default 10 */
   headersTimeoutSeconds?: number
-  /** How many requests may be under way at once, default 1000; more get 503 */
+  /** How many requests may be under way at once, default 300; more get 503. A longer queue for ten database connections outlives the wait for one. */
   maxInFlight?: number
 }
 
@@ -70,10 +71,10 @@ export function createShell(options: ShellOptions): Shell {
     onConstructorPoisoning: 'error',
     forceCloseConnections: 'idle',
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) => { void answerError(error, request, reply) },
+    frameworkErrors: (error, request, reply) => { void answerError(error, request, reply.headers(headersWithoutHooks(options.publicUrl))) },
   }).withTypeProvider<ZodTypeProvider>()
 
-  shedLoad(app, options.maxInFlight ?? 1000)
+  shedLoad(app, options.maxInFlight ?? 300)
   app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError)
@@ -115,29 +116,4 @@ function readBodies(app: Shell): void {
       return parameters
     },
   })
-}
-
-/** ASVS 5.0 #v34: one policy for every answer; there is no inline script, no inline style and no foreign resource anywhere. */
-function securityHeaders(publicUrl: string): Parameters<typeof helmet>[1] {
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    frameguard: { action: 'deny' },
-    // Public documents (credential types, status lists) are read by wallets in browsers; publicCors says which.
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    crossOriginEmbedderPolicy: false,
-    hsts: publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
-  }
 }

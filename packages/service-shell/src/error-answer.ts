@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { html } from 'ghtml'
 import Negotiator from 'negotiator'
+import { errorCodeOf } from './error-code.ts'
 import { languageOf } from './language.ts'
 import { page } from './page.ts'
 import { describeError, sendProblem, type ProblemError } from './problem.ts'
@@ -38,6 +39,7 @@ const sentences = {
 function sendErrorPage(reply: FastifyReply, error: ProblemError): FastifyReply {
   const { request } = reply
   const language = languageOf(request)
+  errorCodeOf.note(request, error.code)
   const words = sentences[language]
   const status = error.statusCode
   const [title, sentence] = status === 404 || status === 410 ? words.notFound : status === 503 || status === 429 ? words.busy : status >= 500 ? words.internal : words.request

@@ -29,6 +29,7 @@ export function keepPagesPrivate(app: Shell, secure: boolean): void {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
     void reply.header('vary', 'Accept-Language, Cookie')
     const language = chosen(request)
-    if (language !== undefined) void reply.setCookie('lang', language, { path: '/', sameSite: 'lax', httpOnly: true, secure, maxAge: 31_536_000 })
+    // An address that any site may read (publicCors) sets no cookie, not even with its error page.
+    if (language !== undefined && !reply.hasHeader('access-control-allow-origin')) void reply.setCookie('lang', language, { path: '/', sameSite: 'lax', httpOnly: true, secure, maxAge: 31_536_000 })
   })
 }

@@ -55,8 +55,12 @@ export type Database = {
   inInstitution<T>(institutionId: string, work: (tx: Queryable) => Promise<T>): Promise<T>
   /** One statement outside any institution; run again as a transaction is. */
   query: Queryable['query']
+  /** As `query`, for a text that is always the same and asked again and again: each connection keeps it prepared. */
+  prepared: Queryable['query']
   /** Throws unless the database answers. */
   check(): Promise<void>
+  /** What time it is for the database. */
+  clock(): Promise<Date>
   /** Connections: open, idle, and requests waiting for one. */
   stats(): { total: number; idle: number; waiting: number }
   close(): Promise<void>
@@ -100,6 +104,12 @@ function databaseOn(pool: DatabasePool, { schema, role }: DatabaseOptions): Data
   }
 
   const query: Queryable['query'] = (text, values) => holding(() => runAgain(() => pool.withClient((client) => runStatement(client, text, values))))
+  const names = new Map<string, string>()
+  const nameOf = (text: string): string => {
+    let name = names.get(text)
+    if (name === undefined) names.set(text, (name = `prepared_${names.size + 1}`))
+    return name
+  }
 
   return {
     migrate: (directory) => holding(() => pool.withOwner((client) => runMigrations(client, { schema, role, directory }))),
@@ -111,15 +121,21 @@ function databaseOn(pool: DatabasePool, { schema, role }: DatabaseOptions): Data
         work({ query: (text, values = []) => runStatement(client, text, [institutionId, ...values]) })))
     },
     query,
+    prepared: (text, values) => holding(() => runAgain(() => pool.withClient((client) => runStatement(client, text, values, nameOf(text))))),
     async check() { await query('SELECT 1') },
+    async clock() {
+      const { rows: [row] } = await query<{ now: Date }>('SELECT clock_timestamp() AS now')
+      if (row === undefined) throw new Error('a statement that always gives a row gave none')
+      return row.now
+    },
     stats: () => pool.stats(),
     close: () => pool.close(),
   }
 }
 
-async function runStatement<R>(client: pg.ClientBase, text: string, values?: readonly unknown[]): Promise<{ rows: R[]; rowCount: number }> {
+async function runStatement<R>(client: pg.ClientBase, text: string, values: readonly unknown[] = [], name?: string): Promise<{ rows: R[]; rowCount: number }> {
   try {
-    const { rows, rowCount } = await client.query(text, values === undefined ? [] : [...values])
+    const { rows, rowCount } = await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) })
     return { rows: rows as R[], rowCount: rowCount ?? 0 }
   } catch (error) {
     throw toRoomError(error)

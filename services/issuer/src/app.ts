@@ -8,7 +8,7 @@ import { openApiInfo } from './api/openapi-info.ts'
 import { operatorDoor } from './api/operator/routes.ts'
 import { publicDoor } from './api/public/routes.ts'
 import type { IssuerConfig } from './config.ts'
-import type { Institution, InstitutionDirectory, InstitutionProfile, SandboxCa } from './institutions/index.ts'
+import { checkInstitutions, type Institution, type InstitutionDirectory, type InstitutionProfile, type SandboxCa } from './institutions/index.ts'
 import type { Act } from './journal/index.ts'
 import type { PublishedLists, Publisher } from './publishing/index.ts'
 import type { Register } from './register/index.ts'
@@ -29,6 +29,8 @@ export type IssuerRooms = {
   now: () => Date
   randomBytes: (n: number) => Uint8Array
   newId: () => string
+  /** What else must be well for `/readyz`, by name; each throws when it is not. */
+  checks?: Readonly<Record<string, () => Promise<void>>>
 }
 
 /** The issuer as a Fastify instance that does not listen yet. Its doors, with where they stand: */
@@ -46,7 +48,8 @@ export function buildIssuer(rooms: IssuerRooms, { logStream }: Pick<ShellOptions
   app.addHook('onRoute', (route) => {
     if (route.schema !== undefined) route.schema.security ??= []
   })
-  registerHealth(app, { database: register.check, 'status-lists': publisher.check })
+  const { signingKeys, certificates } = checkInstitutions({ book: register.institutions, directory: institutions, now: rooms.now })
+  registerHealth(app, { database: register.check, 'status-lists': publisher.check, 'signing-keys': signingKeys, certificates, ...rooms.checks })
   registerAssets(app)
 
   const nudge = publisher.nudge

@@ -91,6 +91,17 @@ describe('the check command', () => {
     expect({ sound, line: lines[1] }).toEqual({ sound: false, line: `tampered: status list …: ${fault}` })
   })
 
+  it('DUR-21 a revocation that was taken back in the record is named, whatever the list says since', async () => {
+    await owner.query(seedRevoked(5))
+    const register = openPostgresRegister(database)
+    const { id } = (await register.institutions.list()).find(({ slug }) => slug === 'tampered')!
+    await owner.query(`ALTER TABLE issuer.credentials DISABLE TRIGGER revoked_is_final; UPDATE issuer.credentials SET state = 'issued', revoked_at = NULL, revocation_reason = NULL WHERE ${tampered}`)
+    await register.forInstitution(id).credentials.revoke(id as never, 'fraud', { at: new Date(), actor: 'x', correlationId: 'x' })
+    expect((await check()).sound).toBe(true)
+    await owner.query(`UPDATE issuer.credentials SET state = 'issued', revoked_at = NULL, revocation_reason = NULL WHERE ${tampered}`)
+    expect(await check()).toMatchObject({ sound: false, lines: ['tampered: 7 journal rows, intact', 'tampered: credential … was revoked (journal row 7), and is not revoked on record', expect.anything(), expect.anything(), expect.anything()] })
+  })
+
   it('a journal that is written in while it is read is intact (the service need not stop)', async () => {
     const register = openPostgresRegister(database)
     const [tamperedInstitution] = await register.institutions.list()

@@ -1,6 +1,6 @@
 import type { Database } from '@eduwallet/storage'
 import { identifiersOf, statusListUri } from './institutions/index.ts'
-import type { Institution } from './institutions/types.ts'
+import type { CredentialId, Institution } from './institutions/types.ts'
 import { verifyJournal } from './journal/index.ts'
 import { verifyPublishedList, type ListFault, type PublicationMarks } from './publishing/index.ts'
 import type { InstitutionBooks } from './register/index.ts'
@@ -8,8 +8,8 @@ import { openPostgresRegister } from './register/postgres/index.ts'
 
 /**
  * Verifies what is on record and says a line for each thing it looked at: the journal of every institution, with hashes
- * made here and not by the database, naming the first bad row; and every published status list against the record. True
- * when all is well. It opens no key.
+ * made here and not by the database, naming the first bad row; what it says was revoked against the record; and every
+ * published status list against the record. True when all is well. It opens no key.
  */
 export async function checkIssuer(
   { database, publicUrl, marks }: { database: Database; publicUrl: string; marks: Pick<PublicationMarks, 'of'> },
@@ -22,8 +22,9 @@ export async function checkIssuer(
   for (const institution of institutions) {
     const books = register.forInstitution(institution.id)
     const journalSound = await checkJournal(institution, books, say)
+    const revocationsSound = await checkRevocations(institution, books, say)
     const listsSound = await checkLists(institution, books, { publicUrl, marks }, say)
-    sound &&= journalSound && listsSound
+    sound &&= journalSound && revocationsSound && listsSound
   }
   return sound
 }
@@ -34,6 +35,24 @@ async function checkJournal({ id, slug }: Institution, { journal }: InstitutionB
     ? `${slug}: ${verdict.rows} journal rows, intact`
     : `${slug}: journal row ${verdict.seq} is the first bad one: ${journalFaults[verdict.fault]}`)
   return verdict.outcome === 'intact'
+}
+
+/** What the journal says was revoked must be revoked on record, or the next list would take it back. Says a line only for what is not. */
+async function checkRevocations({ slug }: Institution, { journal, credentials }: InstitutionBooks, say: (line: string) => void): Promise<boolean> {
+  let sound = true
+  for (let after = 0; ;) {
+    const rows = await journal.list({ after, limit: 1000 })
+    for (const { seq, action, objectId } of rows) {
+      if (action !== 'credential.revoked') continue
+      const record = await credentials.get(objectId as CredentialId)
+      if (record?.state === 'revoked') continue
+      sound = false
+      say(`${slug}: credential ${objectId} was revoked (journal row ${seq}), and is ${record === undefined ? 'not on record' : 'not revoked on record'}`)
+    }
+    const last = rows.at(-1)
+    if (last === undefined) return sound
+    after = last.seq
+  }
 }
 
 async function checkLists(

@@ -1,3 +1,4 @@
+import { KeyError } from '@eduwallet/keys'
 import { DatabaseUnavailableError, StorageError } from '@eduwallet/storage'
 import { checkIssuer } from './check.ts'
 import { ConfigError, readIssuerConfig, type IssuerConfig } from './config.ts'
@@ -35,7 +36,7 @@ try {
   // A mistake of whoever starts the service is told in words; anything else with its stack.
   const cannotListen = error instanceof Error && 'syscall' in error && error.syscall === 'listen'
   if (cannotListen) process.stderr.write('ISSUER_HOST and ISSUER_PORT name an address that cannot be used:\n')
-  const known = cannotListen || [ConfigError, StorageError, DatabaseUnavailableError].some((kind) => error instanceof kind)
+  const known = cannotListen || [ConfigError, StorageError, DatabaseUnavailableError, KeyError].some((kind) => error instanceof kind)
   process.stderr.write(`${error instanceof Error ? (known ? error.message : error.stack) : String(error)}\n`)
   const cause = error instanceof DatabaseUnavailableError ? error.cause : undefined
   if (cause instanceof Error) process.stderr.write(`${cause.message === '' && 'code' in cause ? String(cause.code) : cause.message}\n`)

@@ -1,9 +1,10 @@
 import path from 'node:path'
-import { stopGracefully, type Shell } from '@eduwallet/service-shell'
+import { createMetrics, serveMetrics, stopGracefully, type MetricsServer, type Shell } from '@eduwallet/service-shell'
 import { IN_MEMORY, openDatabase, type Database } from '@eduwallet/storage'
 import { buildIssuer } from './app.ts'
 import type { IssuerConfig } from './config.ts'
 import { startHousekeeping } from './housekeeping.ts'
+import { countRegister, measureIssuer } from './metrics.ts'
 import type { Register } from './register/index.ts'
 import { readSecrets } from './secrets.ts'
 import { wireIssuer } from './wiring.ts'
@@ -26,33 +27,41 @@ export type Surroundings = {
 }
 
 /** Starts the issuer: migrate, open, listen. It stops in order on SIGTERM and SIGINT. */
-export async function serve(config: IssuerConfig, { onApp, ...surroundings }: Surroundings = {}): Promise<void> {
+export async function serve(config: IssuerConfig, { onApp, around = (register) => register, ...surroundings }: Surroundings = {}): Promise<void> {
   const { kek, operatorToken } = await readSecrets(config)
   const log = { lost: tellLoss }
   const database = await open(config, (error) => log.lost(error))
+  const metrics = config.metrics === undefined ? undefined : createMetrics()
+  let metricsServer: MetricsServer | undefined
   try {
     await database.migrate(migrations)
     const rooms = await wireIssuer({
       config, kek, operatorToken, database, ...surroundings,
+      around: (register) => metrics === undefined ? around(register) : countRegister(around(register), metrics),
       onError: (error, doing) => app.log.error({ err: error, doing }, 'failed in the background'),
     })
     const app = buildIssuer(rooms)
+    metrics?.watch(app)
+    if (metrics !== undefined) measureIssuer(metrics, { ...rooms, database })
     onApp?.(app)
     log.lost = (error) => app.log.warn({ err: error }, 'a database connection was lost')
     const stopHousekeeping = startHousekeeping({ ...rooms, onError: (error) => app.log.error({ err: error }, 'housekeeping failed') })
     await rooms.publisher.publishAll()
+    if (metrics !== undefined && config.metrics !== undefined) metricsServer = await serveMetrics(metrics, config.metrics, 'issuer')
     await app.listen({ host: config.host, port: config.port })
     rooms.publisher.start()
-    app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server' }, 'ready')
+    app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server', metrics: metricsServer?.url }, 'ready')
     stopGracefully(app, {
       drainSeconds,
       onStop: async () => {
         stopHousekeeping()
         await rooms.publisher.stop()
         await database.close()
+        await metricsServer?.close()
       },
     })
   } catch (error) {
+    await metricsServer?.close()
     await database.close()
     throw error
   }

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import type { Database } from '@eduwallet/storage'
+import { checkClock, type Database } from '@eduwallet/storage'
 import type { KeyEncryptionKey } from '@eduwallet/keys'
 import { deriveWalletSecrets } from './api/openid4vci/index.ts'
 import type { IssuerRooms } from './app.ts'
@@ -34,7 +34,10 @@ export async function wireIssuer({ database, around = (register) => register, ..
   /** Stands between the rooms and the record; see serve.ts. */
   around?: (register: Register) => Register
 }): Promise<IssuerRooms> {
-  return furnish({ ...ground, register: around(openPostgresRegister(database)), marks: await openMarks(ground.config) })
+  return {
+    ...await furnish({ ...ground, register: around(openPostgresRegister(database)), marks: await openMarks(ground.config) }),
+    checks: { clock: () => checkClock(database, ground.now ?? (() => new Date())) },
+  }
 }
 
 /** The marks of what this installation ever published; they stand beside the record, not in it. */

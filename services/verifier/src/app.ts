@@ -1,3 +1,4 @@
+import { chainExpiry } from '@eduwallet/keys'
 import { createShell, registerAssets, registerHealth, registerOpenApi, type Shell, type ShellOptions } from '@eduwallet/service-shell'
 import { employerDoor } from './api/employer/index.ts'
 import { openApiInfo } from './api/openapi-info.ts'
@@ -35,7 +36,11 @@ const version = '0.1.0'
 export function buildVerifier(rooms: VerifierRooms, options: Pick<ShellOptions, 'logLevel'> & Partial<ShellOptions>): Shell {
   const app = createShell({ name: 'verifier', version, publicUrl: rooms.publicUrl, ...options })
   registerOpenApi(app, openApiInfo({ version, publicUrl: rooms.publicUrl }))
-  registerHealth(app, rooms.checks)
+  const checkCertificate = async (): Promise<void> => {
+    const expiresAt = chainExpiry(rooms.identity.signer.x5c)
+    if (expiresAt !== undefined && expiresAt <= rooms.now()) throw new Error('the certificate that requests are signed with has expired')
+  }
+  registerHealth(app, { certificate: checkCertificate, ...rooms.checks })
   registerAssets(app)
 
   // whoever runs this verifier: /operator

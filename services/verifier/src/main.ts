@@ -1,10 +1,11 @@
 import path from 'node:path'
 import { ChainError, KeyError } from '@eduwallet/keys'
-import { stopGracefully } from '@eduwallet/service-shell'
+import { createMetrics, serveMetrics, stopGracefully, type MetricsServer } from '@eduwallet/service-shell'
 import { DatabaseUnavailableError, IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
 import { buildVerifier } from './app.ts'
 import { AskError } from './asking/index.ts'
 import { ConfigError, readVerifierConfig, type VerifierConfig } from './config.ts'
+import { countFetches, countVerdicts, measureVerifier } from './metrics.ts'
 import { readSecrets } from './secrets.ts'
 import { startSweeping } from './sweeping.ts'
 import { wireVerifier } from './wiring.ts'
@@ -26,23 +27,34 @@ async function serve(config: VerifierConfig): Promise<void> {
     dataDirectory: config.dataDirectory === IN_MEMORY ? IN_MEMORY : path.join(config.dataDirectory, 'database'),
     onError: (error) => background.tell(error, 'a database connection was lost'),
   })
+  const metrics = config.metrics === undefined ? undefined : createMetrics()
+  let metricsServer: MetricsServer | undefined
   try {
     await database.migrate(migrations)
-    const { rooms, casebook, close } = await wireVerifier({ config, kek, operatorToken, database, onError: (error) => background.tell(error, 'a check broke down') })
-    const app = buildVerifier(rooms, { logLevel: config.logLevel })
+    const { rooms, casebook, close } = await wireVerifier({
+      config, kek, operatorToken, database,
+      around: (outbound) => metrics === undefined ? outbound : countFetches(outbound, metrics),
+      onError: (error) => background.tell(error, 'a check broke down'),
+    })
+    const app = buildVerifier(metrics === undefined ? rooms : countVerdicts(rooms, metrics), { logLevel: config.logLevel })
+    metrics?.watch(app)
+    if (metrics !== undefined) measureVerifier(metrics, { ...rooms, database })
     background.tell = (error, what) => app.log.warn({ err: error }, what)
     const stopSweeping = startSweeping({ book: casebook, now: rooms.now, onError: (error) => background.tell(error, 'sweeping failed') })
+    if (metrics !== undefined && config.metrics !== undefined) metricsServer = await serveMetrics(metrics, config.metrics, 'verifier')
     await app.listen({ host: config.host, port: config.port })
-    app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server' }, 'ready')
+    app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server', metrics: metricsServer?.url }, 'ready')
     stopGracefully(app, {
       drainSeconds,
       onStop: async () => {
         await stopSweeping()
         await close()
         await database.close()
+        await metricsServer?.close()
       },
     })
   } catch (error) {
+    await metricsServer?.close()
     await database.close()
     throw error
   }

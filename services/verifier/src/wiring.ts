@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { KeyEncryptionKey } from '@eduwallet/keys'
 import { createOutbound, didWebOf, type Outbound } from '@eduwallet/outbound'
-import type { Database } from '@eduwallet/storage'
+import { checkClock, type Database } from '@eduwallet/storage'
 import { setGlobalConfig } from '@openid4vc/oauth2'
 import type { VerifierRooms } from './app.ts'
 import { openIdentity, questions, type OpeningIdentity } from './asking/index.ts'
@@ -44,20 +44,23 @@ export async function wireVerifier({
   kek,
   operatorToken,
   database,
+  around = (outbound) => outbound,
   onError,
 }: {
   config: VerifierConfig
   kek: KeyEncryptionKey
   operatorToken: string
   database: Database
+  /** Stands between the rooms and the outside */
+  around?: (outbound: Outbound) => Outbound
   onError: Ground['onError']
 }): Promise<WiredVerifier> {
   const { certificateChainFile, signingKeyFile, outboundCaFile, outboundHosts } = config
-  const outbound = createOutbound({
+  const outbound = around(createOutbound({
     allowLoopback: config.allowLoopback,
     ...(outboundHosts === undefined ? {} : { allowedHosts: outboundHosts }),
     ...(outboundCaFile === undefined ? {} : { ca: await readFile(outboundCaFile, 'utf8') }),
-  })
+  }))
   const casebook = openPostgresCasebook(database)
   const certificate = certificateChainFile && {
     chainPem: await readFile(certificateChainFile, 'utf8'),
@@ -71,7 +74,7 @@ export async function wireVerifier({
     issuers: postgresTrustedIssuers(database),
     outbound,
     ...(certificate ? { certificate } : {}),
-    checks: { database: async () => await database.check() },
+    checks: { database: async () => await database.check(), clock: async () => await checkClock(database, () => new Date()) },
     onError,
   })
   return { rooms, casebook, close: async () => await outbound.close() }

@@ -155,6 +155,8 @@ describe('secureSdJwtVc', () => {
     expectRefusal('SDJWT_TOO_DEEP', { claims: { ...content(), deep } })
     expectRefusal('SDJWT_TOO_DEEP', { claims: { ...content(), deep }, selectivelyDisclosable: [['deep', 'deep']] })
     expectRefusal('SDJWT_TOO_LARGE', { claims: { ...content(), text: 'x'.repeat(70_000) } })
+    expectRefusal('SDJWT_TOO_LARGE', { claims: { ...content(), text: 'x'.repeat(66_000) }, selectivelyDisclosable: [['text']] })
+    expectRefusal('SDJWT_TOO_LARGE', { header: { kid: 'k', x5c: Array.from({ length: 5 }, () => 'A'.repeat(14_000)) } })
     const list = Array.from({ length: 600 }, () => 1)
     expectRefusal('SDJWT_TOO_MANY_DISCLOSURES', { claims: { ...content(), list }, selectivelyDisclosable: list.map((_, index) => ['list', index]) })
     const large = Array.from({ length: 5 }, () => 'x'.repeat(30_000))

@@ -57,7 +57,8 @@ export function prepareSdJwtVc({ claims, selectivelyDisclosable, header, saltFor
   const joseHeader = { alg: 'ES256', typ: CREDENTIAL_TYP, kid: header.kid, ...(header.x5c === undefined || header.x5c.length === 0 ? {} : { x5c: header.x5c }) }
   const signingText = `${encodeBase64url(JSON.stringify(joseHeader))}.${encodeBase64url(payloadJson)}`
   const tail = disclosures.length === 0 ? '~' : `~${disclosures.join('~')}~`
-  if (Buffer.byteLength(payloadJson) > limits.jsonBytes || signingText.length + tail.length > limits.compactCharacters - 4096) {
+  const longestText = Math.max(...[JSON.stringify(joseHeader), payloadJson].map((json) => Buffer.byteLength(json)), ...disclosures.map((encoded) => Math.floor(encoded.length * 3 / 4)))
+  if (longestText > limits.jsonBytes || signingText.length + tail.length > limits.compactCharacters - 4096) {
     throw new SdJwtError('SDJWT_TOO_LARGE', 'credential is too large')
   }
   return {

@@ -17,7 +17,17 @@ export const webAddressSchema = z.string().max(textLimits.url).refine((text) => 
   return url !== null && url.username === '' && url.password === ''
 }, { params: { code: 'NOT_A_WEB_ADDRESS' } })
 
-const languageSchema = z.string().max(35).regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+const languageForm = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
+/** A BCP 47 tag: whatever looks like one, and can be named to people ("nl-12" has a subtag that is none, and no page could show it). */
+const languageSchema = z.string().max(35).regex(languageForm).refine((tag) => !languageForm.test(tag) || isLanguageTag(tag))
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return new Intl.Locale(tag).language !== ''
+  } catch {
+    return false
+  }
+}
 const codeSchema = (longest: number) => z.string().max(longest).regex(/^[A-Za-z0-9._:-]+$/)
 const list = <Item extends z.ZodType>(item: Item, most: number) => z.array(item).min(1).max(most)
 const listDraft = <Item extends z.ZodType>(item: Item, most: number) => z.array(item).max(most)

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { europeanElements } from '../european-elements.ts'
-import { careCertificate, circularMinor, completeAchievements, regularCourse, smallModule, smallPilotCertificate } from '../fixtures/index.ts'
+import { careCertificate, circularMinor, completeAchievements, institutions, learners, regularCourse, smallModule, smallPilotCertificate } from '../fixtures/index.ts'
+import { composeMicrocredentialClaims } from '../sd-jwt-vc/compose-claims.ts'
 import type { Finding } from '../findings.ts'
 import { almost, anyJson } from '../testing/any-json.ts'
 import { achievementSchema } from './achievement.ts'
@@ -156,6 +157,19 @@ describe('shape and text', () => {
     expect(paths(errors({ ...circularMinor, gradeScale: { minimum: '10', maximum: '1' } }))).toEqual(['/gradeScale'])
     expect(paths(errors({ ...circularMinor, gradeScale: { minimum: '1', maximum: '10', required: '11' } }))).toEqual(['/gradeScale'])
     expect(paths(errors({ ...circularMinor, gradeScale: { minimum: '1' } }))).toEqual(['/gradeScale/maximum'])
+  })
+
+  it('one whose texts together do not fit in a credential is not complete; one that does leaves room for what issuing adds', () => {
+    const filled = (count: number, text: string): Achievement => ({ ...circularMinor, learningOutcomes: Array.from({ length: count }, () => ({ text: { nl: text, en: text } })) })
+    for (const text of ['x', 'é', '"'].map((character) => character.repeat(1000))) {
+      const sizes = Array.from({ length: 50 }, (_, at) => filled(at + 1, text)).map((achievement) => {
+        const { claims } = composeMicrocredentialClaims({ achievement, learner: learners.maartje, awardedOn: '2026-06-30', institution: institutions.hogeschool })
+        return { complete: errors(achievement).length === 0, bytes: Buffer.byteLength(JSON.stringify(claims)) }
+      })
+      expect(sizes[0]).toMatchObject({ complete: true })
+      for (const { complete, bytes } of sizes) if (complete) expect(bytes).toBeLessThan(60_000)
+    }
+    expect(errors(filled(50, 'x'.repeat(1000)))).toMatchObject([{ code: 'TOO_LARGE', path: '', message: { en: expect.stringContaining('at most 56,000') as string } }])
   })
 
   it('PAR-02: ten thousand levels or a hundred thousand members are refused early, with a path, and fast', () => {

@@ -1,7 +1,7 @@
 import { calendarDateOf } from '../calendar.ts'
 import { compareDecimals, isDecimal, isMultipleOf, isTimes } from '../decimal.ts'
 import type { Finding, FindingCode } from '../findings.ts'
-import { pointer, warning } from '../findings.ts'
+import { fault, pointer, warning } from '../findings.ts'
 import { checkJsonBounds } from '../json-bounds.ts'
 import { findingsOf, valueAt } from '../schema-findings.ts'
 import { hasBidiControl, isBlank } from '../text/plain-text.ts'
@@ -25,7 +25,18 @@ export function checkAchievement(draft: AchievementDraft | Achievement, { on }: 
   const kind = achievementKinds.find((known) => known === valueAt(draft, ['kind']))
   const sector = sectors.find((known) => known === valueAt(draft, ['sector']))
   const ruled = kind && sector ? rulesOn(calendarDateOf(on), kind, sector).flatMap((rule) => applyRule(rule, draft)) : []
-  return withoutRepeats([...findings, ...ruled, ...checkScale(draft), ...bidiWarnings(draft)])
+  return withoutRepeats([...findings, ...ruled, ...checkScale(draft), ...checkSize(draft), ...bidiWarnings(draft)])
+}
+
+/** UTF-8 bytes of JSON. A credential says all of it, and is read as an SD-JWT VC only when no part has more than 65,536 bytes. */
+const mostBytes = 56_000
+
+/** What could be published but never issued would be found out by the learner, with the link already used. */
+function checkSize(draft: unknown): Finding[] {
+  const bytes = new TextEncoder().encode(JSON.stringify(draft)).byteLength
+  if (bytes <= mostBytes) return []
+  const [nl, en] = ['nl-NL', 'en-GB'].map((locale) => new Intl.NumberFormat(locale).format(mostBytes))
+  return [fault('', 'TOO_LARGE', `De teksten zijn samen te lang voor een credential (${bytes} bytes; hoogstens ${nl}). Kort ze in.`, `Together the texts are too long for a credential (${bytes} bytes; at most ${en}). Shorten them.`)]
 }
 
 /** The achievement when it may be published on that day, else what stops it. Warnings come along in both cases. */

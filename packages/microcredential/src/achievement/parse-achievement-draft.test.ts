@@ -28,6 +28,16 @@ describe('a draft', () => {
     for (const wrong of ['2,5', '1e3', '-1', '.5', '5.', ' 5', '', '0x10', '1234567', '00']) expect(parseAchievementDraft({ workload: { ects: wrong } }).ok).toBe(false)
   })
 
+  it('a language is one that can be named to people', () => {
+    for (const tag of ['nl', 'en-GB', 'fry', 'sr-Latn-RS', 'nl-1994', 'es-419']) {
+      expect(parseAchievementDraft({ languages: [tag] }).ok, tag).toBe(true)
+      expect(() => new Intl.DisplayNames(['nl'], { type: 'language' }).of(tag)).not.toThrow()
+    }
+    for (const tag of ['nl-12', 'nl-1a', 'zh-min', 'nl-aaaa-bbbb', 'nl-NL-BE', 'nl_NL', 'NL', 'nl-', '']) {
+      expect(parseAchievementDraft({ languages: [tag] }), tag).toMatchObject({ ok: false, findings: [{ path: '/languages/0', code: 'WRONG_FORM' }] })
+    }
+  })
+
   it('PAR-03: a member named __proto__ is unknown, and pollutes nothing', () => {
     expect(parseAchievementDraft(JSON.parse('{"__proto__":{"polluted":1},"title":{"constructor":{"prototype":{"polluted":1}}}}'))).toMatchObject({ ok: false })
     expect(({} as { polluted?: number }).polluted).toBeUndefined()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkReference, findNationalIdentityNumbers, holdsOneOf, looksLikeNationalIdentityNumber, namesNationalIdentityNumber } from './national-identity-number.ts'
+import { checkReference, findNationalIdentityNumbers, holdsNationalIdentityNumber, holdsOneOf, looksLikeNationalIdentityNumber, namesNationalIdentityNumber } from './national-identity-number.ts'
 
 describe('a national identity number by its name', () => {
   it.each(['nationalIdentityNumber', 'national_identity_number', 'NationalIdentityNumber', 'national-identity-number', 'NATIONALIDENTITYNUMBER', ' nationalIdentityNumber ', 'x-nationalIdentityNumber',
@@ -41,6 +41,22 @@ describe('a national identity number by its looks', () => {
       const weights = [9, 8, 7, 6, 5, 4, 3, 2, -1]
       expect(looksLikeNationalIdentityNumber(text)).toBe(digits.reduce((sum, digit, at) => sum + digit * (weights[at] ?? 0), 0) % 11 === 0)
     }))
+  })
+})
+
+describe('a sentence', () => {
+  it.each(['Toegekend aan 123456782 in plaats van een ander.', 'verkeerde bsn: 123456789', 'BSN 1112.22.333', 'burgerservicenummer van hem is 12345678', '(111222333)'])('holds a number: %j', (sentence) => {
+    expect(holdsNationalIdentityNumber(sentence)).toBe(true)
+  })
+
+  it.each(['Examencommissie 2026-11: verkeerde opdracht', 'besluit van 20260630, zaak 1234567', 'student 123456789', 'een bsn stond op het formulier', 'nummer 1234567820', ''])('holds none: %j', (sentence) => {
+    expect(holdsNationalIdentityNumber(sentence)).toBe(false)
+  })
+
+  it('WEB-25 is judged fast, however it is filled', () => {
+    const before = performance.now()
+    for (const part of ['bsn ', '1', 'bsn1', '- ', '123456782']) holdsNationalIdentityNumber(part.repeat(100_000 / part.length))
+    expect(performance.now() - before).toBeLessThan(1000)
   })
 })
 

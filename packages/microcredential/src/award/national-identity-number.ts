@@ -28,6 +28,15 @@ export function looksLikeNationalIdentityNumber(text: string): boolean {
 }
 
 /**
+ * True when a sentence holds one: nine digits together that pass the eleven-test, or any digits after a word that names such a number.
+ * For text that is kept for good and has no business with such numbers; a date or a short case number is none.
+ */
+export function holdsNationalIdentityNumber(sentence: string): boolean {
+  if ([...sentence.matchAll(/(?<!\d)\d{9}(?!\d)/g)].some(([digits]) => looksLikeNationalIdentityNumber(digits))) return true
+  return [...sentence.matchAll(/[\p{L}_-]+/gu)].some(({ 0: word, index }) => namesNationalIdentityNumber(word) && /^\D{0,12}\d[\d .-]{4}/.test(sentence.slice(index + word.length, index + word.length + 40)))
+}
+
+/**
  * What to say of a reference. One that calls itself a national identity number is refused. One that only looks like it passes
  * with a warning: a nine-digit student number passes the eleven-test once in eleven times, and those learners exist.
  */

@@ -18,6 +18,8 @@ export type ServiceSettings = {
   readonly keyEncryptionKey: SecretSource
   readonly operatorToken: SecretSource
   readonly logLevel: (typeof logLevels)[number]
+  /** Where Prometheus may ask; undefined: nowhere */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined
 }
 
 /** `own`: the settings that only this service has, by name without the prefix; `check`: what is wrong with their combination. */
@@ -52,6 +54,8 @@ const shared = {
   OPERATOR_TOKEN: nonEmptyText.optional(),
   OPERATOR_TOKEN_FILE: nonEmptyText.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be ${logLevels.slice(0, -1).join(', ')} or ${logLevels.at(-1)}`).default('info'),
+  METRICS_HOST: nonEmptyText.optional(),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
 }
 
 /**
@@ -88,9 +92,13 @@ export function readSettings<Own extends z.ZodRawShape>(
   const dataDirectory = values.DATA_DIRECTORY ?? `./data/${service}`
   const keyEncryptionKey = findSecret('KEY_ENCRYPTION_KEY', 'key-encryption-key')
   const operatorToken = findSecret('OPERATOR_TOKEN', 'operator-token')
+  if (values.METRICS_HOST !== undefined && values.METRICS_PORT === undefined) faults.push(`${prefix}METRICS_HOST needs ${prefix}METRICS_PORT`)
+  // What is measured is never served to the public.
+  if (values.METRICS_PORT !== undefined && values.METRICS_PORT !== 0 && values.METRICS_PORT === port) faults.push(`${prefix}METRICS_PORT must be another port than ${prefix}PORT`)
+  const metrics = values.METRICS_PORT === undefined ? undefined : { host: values.METRICS_HOST ?? '127.0.0.1', port: values.METRICS_PORT }
   faults.push(...check?.(parsedOwn.data) ?? [])
   if (faults.length > 0 || mode === undefined || typeof origin === 'string') throw new ConfigError(faults)
-  const settings = { host: values.HOST, port, publicUrl: origin.origin, mode, databaseUrl: values.DATABASE_URL, dataDirectory, keyEncryptionKey, operatorToken, logLevel: values.LOG_LEVEL }
+  const settings = { host: values.HOST, port, publicUrl: origin.origin, mode, databaseUrl: values.DATABASE_URL, dataDirectory, keyEncryptionKey, operatorToken, logLevel: values.LOG_LEVEL, metrics }
   return { settings, own: parsedOwn.data, onThisMachine }
 
   function findSecret(name: 'KEY_ENCRYPTION_KEY' | 'OPERATOR_TOKEN', fileName: string): SecretSource {

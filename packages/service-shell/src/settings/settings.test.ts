@@ -35,6 +35,7 @@ describe('the settings of a service', () => {
         keyEncryptionKey: { file: './data/lender/key-encryption-key', makeWhenMissing: true }, operatorToken: { file: './data/lender/operator-token', makeWhenMissing: true },
       },
     })
+    expect(read({ LENDER_METRICS_PORT: '9090' }).settings.metrics).toEqual({ host: '127.0.0.1', port: 9090 })
     expect(read({ LENDER_PORT: '9000' }).settings.publicUrl).toBe('http://localhost:9000')
   })
 
@@ -68,6 +69,8 @@ describe('the settings of a service', () => {
     ['an empty setting', { LENDER_HOST: '' }, 'LENDER_HOST must not be empty'],
     ['a log level that does not exist', { LENDER_LOG_LEVEL: 'verbose' }, 'LENDER_LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent'],
     ['an own setting that is wrong', { LENDER_DAYS: '91' }, 'LENDER_DAYS must be from 1 to 90'],
+    ['a host for metrics without a port', { LENDER_METRICS_HOST: '127.0.0.1' }, 'LENDER_METRICS_HOST needs LENDER_METRICS_PORT'],
+    ['WEB-21 metrics at the public port', { LENDER_METRICS_PORT: '8090' }, 'LENDER_METRICS_PORT must be another port than LENDER_PORT'],
     ['own settings that do not go together', { LENDER_DAYS: '61' }, 'LENDER_DAYS over 60 needs LENDER_SHELF'],
   ])('OPS-03 with %s are refused, naming the field', (_what, environment, fault) => {
     expect(faultsOf(environment).join('\n')).toContain(fault)

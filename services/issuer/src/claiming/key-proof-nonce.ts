@@ -3,7 +3,7 @@
  * service made it, for this institution, and until when it holds, so every replica accepts it and a restart changes
  * nothing. That it is used once is on record: the issuing transaction writes its hash.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { InstitutionId } from '../institutions/types.ts'
 
 /** How long a nonce holds. */
@@ -14,8 +14,8 @@ const expiryLength = 6
 const macLength = 16
 const bodyLength = expiryLength + randomLength
 
-/** Whose nonce it is, and the key (32 bytes) that only this service has. */
-export type NonceOwner = { institutionId: InstitutionId; key: Uint8Array }
+/** Whose nonce it is, and the key (32 bytes) that only this service has; as a KeyObject it is imported once, not for every nonce. */
+export type NonceOwner = { institutionId: InstitutionId; key: KeyObject | Uint8Array }
 
 /** A fresh nonce: 51 characters of base64url, unpredictable, for one institution. */
 export function newKeyProofNonce(owner: NonceOwner, { now, randomBytes }: { now: () => Date; randomBytes: (n: number) => Uint8Array }): string {

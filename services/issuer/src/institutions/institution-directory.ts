@@ -3,6 +3,7 @@ import { signingKeyContext } from './create-institution.ts'
 import { identifiersOf } from './identifiers.ts'
 import type { InstitutionBook, KeptSigningKey, SigningKeyBook } from './institution-book.ts'
 import type { IssuingInstitution } from './issuing-institution.ts'
+import { startReading, type Reading } from './reading.ts'
 import type { Institution, InstitutionId } from './types.ts'
 
 /** Who issues here, with their keys opened. Kept in memory: every request of a wallet begins with a look in here. */
@@ -33,7 +34,7 @@ export function openInstitutionDirectory({ book, signingKeysOf, kek, publicUrl, 
   now: () => Date
 }): InstitutionDirectory {
   const entries = new Map<string, Entry>()
-  const reading = new Map<string, Promise<Entry | undefined>>()
+  const readings = new Map<string, Reading<Entry | undefined>>()
 
   async function read(slug: string, known: Entry | undefined): Promise<Entry | undefined> {
     const profile: Institution | undefined = known?.institution ?? (await book.findBySlug(slug))
@@ -63,13 +64,18 @@ export function openInstitutionDirectory({ book, signingKeysOf, kek, publicUrl, 
   async function load(slug: string): Promise<Entry | undefined> {
     const known = entries.get(slug)
     if (known !== undefined && isFresh(known)) return known
-    let running = reading.get(slug)
-    if (running === undefined) {
-      running = read(slug, known).finally(() => reading.delete(slug))
-      reading.set(slug, running)
+    let reading = readings.get(slug)
+    if (reading === undefined) {
+      reading = startReading(readAndKeep(slug, known).finally(() => readings.delete(slug)))
+      readings.set(slug, reading)
     }
+    return known === undefined ? reading.result : reading.orKnown(known)
+  }
+
+  /** Throws only when there is nothing to go on with. */
+  async function readAndKeep(slug: string, known: Entry | undefined): Promise<Entry | undefined> {
     try {
-      const entry = await running
+      const entry = await read(slug, known)
       if (entry !== undefined) entries.set(slug, entry)
       return entry
     } catch (error) {

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto'
+import { createSecretKey, hkdfSync } from 'node:crypto'
 import type { SdJwtVcToSecure } from '@eduwallet/credential-formats'
 import { composeMicrocredentialClaims, lastValidDay, type Achievement } from '@eduwallet/microcredential'
 import type { HolderKey } from '../claiming/holder-key.ts'
@@ -57,5 +57,6 @@ export function expiryOf(award: Award, achievement: Achievement): Date | undefin
 
 /** Salts of 128 bits, one for each path (RFC 9901 #section-9.3): known only to who has the seed or the disclosure. */
 function saltsFrom(seed: Uint8Array): (path: string) => Uint8Array {
-  return (path) => new Uint8Array(hkdfSync('sha256', seed, '', path, 16))
+  const key = createSecretKey(seed)
+  return (path) => new Uint8Array(hkdfSync('sha256', key, '', path, 16))
 }

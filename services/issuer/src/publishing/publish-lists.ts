@@ -2,10 +2,9 @@ import { signCompactJws } from '@eduwallet/credential-formats'
 import { composeStatusListToken, createBits } from '@eduwallet/status-list'
 import { statusListUri } from '../institutions/identifiers.ts'
 import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
-import type { StatusListId } from '../institutions/types.ts'
 import { PublishingError } from './errors.ts'
 import type { PublicationMarks } from './publication-marks.ts'
-import type { ListContent, Publication, StatusListBook } from './status-list-book.ts'
+import type { ListContent, ListStanding, Publication, StatusListBook } from './status-list-book.ts'
 
 /** A published list may be believed this long without a new one. */
 export const listLifetimeSeconds = 86_400
@@ -13,7 +12,7 @@ export const listLifetimeSeconds = 86_400
 const renewalSeconds = listLifetimeSeconds / 2
 
 export type Publishing = {
-  statusLists: StatusListBook
+  statusLists: Pick<StatusListBook, 'standing' | 'read' | 'publish' | 'published'>
   marks: PublicationMarks
   now: () => Date
   /** `ttl` of the token: how long a reader may go without asking again. */
@@ -23,8 +22,9 @@ export type Publishing = {
 /**
  * Publishes every list of one institution that changed, is new, or is due for renewal; gives what it published.
  *
- * 1. which lists are due, with the sequence of their last publication
- * 2. refuse when the record is behind what was published before (it was restored from a backup)
+ * 1. how far every list is published
+ * 2. refuse when the record is behind what was published before (it was restored from a backup), also of a list that is not due:
+ *    nobody is served it then, so nobody may think all is well
  * 3. bits and version from one snapshot
  * 4. sign with the key that signed the credentials of the list
  * 5. record as the next sequence; when another process was first, its list stands and ours is dropped
@@ -33,9 +33,11 @@ export type Publishing = {
  */
 export async function publishLists(institution: IssuingInstitution, { statusLists, marks, now, ttlSeconds }: Publishing): Promise<Publication[]> {
   const published: Publication[] = []
-  const due = await statusLists.due(new Date(now().getTime() - renewalSeconds * 1000))
-  for (const { id, sequence } of due) {
-    checkNotSetBack(id, sequence, marks)
+  const standing = await statusLists.standing()
+  for (const list of standing) await checkNotSetBack(list, { statusLists, marks })
+  const renewBefore = new Date(now().getTime() - renewalSeconds * 1000)
+  for (const { id, sequence, version, publishedVersion, issuedAt } of standing) {
+    if (issuedAt !== undefined && issuedAt >= renewBefore && publishedVersion >= version) continue
     const content = await statusLists.read(id)
     if (content === undefined) continue
     const publication = await sign(content, sequence + 1, institution, now(), ttlSeconds)
@@ -46,12 +48,15 @@ export async function publishLists(institution: IssuingInstitution, { statusList
 }
 
 /** Throws PUBLISHING_RECORD_SET_BACK when more of this list was published than the record knows of. */
-export function checkNotSetBack(id: StatusListId, sequence: number, marks: PublicationMarks): void {
+async function checkNotSetBack({ id, sequence }: Pick<ListStanding, 'id' | 'sequence'>, { statusLists, marks }: Pick<Publishing, 'statusLists' | 'marks'>): Promise<void> {
   const mark = marks.of(id)
   if (sequence >= mark) return
+  // Another process may have published since the record was read: what counts is a record read after the mark was seen.
+  const known = (await statusLists.published(id))?.sequence ?? 0
+  if (known >= mark) return
   throw new PublishingError(
     'PUBLISHING_RECORD_SET_BACK',
-    `status list ${id} was published as number ${mark}, but the record knows only ${sequence}: the record was set back; restore a newer one, or revoke again what is missing and then remove the mark`,
+    `status list ${id} was published as number ${mark}, but the record knows only ${known}: the record was set back; restore a newer one, or revoke again what is missing and then remove the mark`,
   )
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import { startReading, type Reading } from '../institutions/reading.ts'
 import type { InstitutionId, StatusListId } from '../institutions/types.ts'
 import type { PublicationMarks } from './publication-marks.ts'
 import type { Publication, StatusListBook } from './status-list-book.ts'
@@ -30,7 +31,8 @@ type Entry = { served: ServedList; sequence: number; readAt: number }
 
 /**
  * Keeps every list that was asked for in memory, and looks at the record for a newer one at most every two seconds. What
- * was served once is never replaced by an older sequence, and stays served while the record cannot be reached.
+ * was served once is never replaced by an older sequence, and stays served while the record cannot be reached: who asks
+ * then waits a second at most.
  */
 export function openPublishedLists({ statusListsOf, marks, now }: {
   statusListsOf: (institutionId: InstitutionId) => Pick<StatusListBook, 'published'>
@@ -39,7 +41,7 @@ export function openPublishedLists({ statusListsOf, marks, now }: {
 }): PublishedLists {
   // A list is found under its own institution only, in memory as in the record: also while somebody else reads it.
   const entries = new Map<string, Entry>()
-  const reading = new Map<string, Promise<void>>()
+  const readings = new Map<string, Reading<void>>()
   const keyOf = (institutionId: InstitutionId, listId: StatusListId) => `${institutionId}/${listId}`
 
   async function keep(institutionId: InstitutionId, publication: Publication): Promise<void> {
@@ -53,11 +55,15 @@ export function openPublishedLists({ statusListsOf, marks, now }: {
     entries.set(key, { served: toServed(publication), sequence, readAt: now().getTime() })
   }
 
-  async function read(institutionId: InstitutionId, listId: StatusListId): Promise<void> {
-    const publication = await statusListsOf(institutionId).published(listId)
-    const known = entries.get(keyOf(institutionId, listId))
+  /** Throws only when there is nothing to go on with. */
+  async function read(institutionId: InstitutionId, listId: StatusListId, known: Entry | undefined): Promise<void> {
+    try {
+      const publication = await statusListsOf(institutionId).published(listId)
+      if (publication !== undefined && publication.sequence !== known?.sequence) await keep(institutionId, publication)
+    } catch (error) {
+      if (known === undefined) throw error
+    }
     if (known !== undefined) known.readAt = now().getTime()
-    if (publication !== undefined && publication.sequence !== known?.sequence) await keep(institutionId, publication)
   }
 
   return {
@@ -65,17 +71,12 @@ export function openPublishedLists({ statusListsOf, marks, now }: {
       const key = keyOf(institutionId, listId)
       const known = entries.get(key)
       if (known !== undefined && Math.abs(now().getTime() - known.readAt) < refreshSeconds * 1000) return known.served
-      let running = reading.get(key)
-      if (running === undefined) {
-        running = read(institutionId, listId).finally(() => reading.delete(key))
-        reading.set(key, running)
+      let reading = readings.get(key)
+      if (reading === undefined) {
+        reading = startReading(read(institutionId, listId, known).finally(() => readings.delete(key)))
+        readings.set(key, reading)
       }
-      try {
-        await running
-      } catch (error) {
-        if (known === undefined) throw error
-        known.readAt = now().getTime()
-      }
+      await (known === undefined ? reading.result : reading.orKnown())
       return entries.get(key)?.served
     },
     remember: keep,

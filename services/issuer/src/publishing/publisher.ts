@@ -16,7 +16,7 @@ export type Publisher = {
   publishFirst(institution: IssuingInstitution, listId: StatusListId): Promise<'published' | 'not_published' | 'unknown'>
   /** Goes through all institutions once. */
   publishAll(): Promise<void>
-  /** Throws what the last round of any institution ended with, while it has not succeeded since. */
+  /** Throws what the last round of any institution ended with, while it has not succeeded since; or when no round got through for a minute. */
   check(): Promise<void>
   /** Starts the rounds. */
   start(): void
@@ -26,6 +26,8 @@ export type Publisher = {
 
 /** A revocation is published at once by the process that made it; the rounds are for what a crash left behind and for renewals. */
 const roundSeconds = 10
+/** After so long without a whole round nobody knows whether the lists say what the record says. */
+const staleSeconds = 60
 
 /** Makes the publisher; it does nothing until started or nudged. `onError` is told of every failure. */
 export function createPublisher({ directory, statusListsOf, lists, marks, now, ttlSeconds, onError }: {
@@ -42,6 +44,8 @@ export function createPublisher({ directory, statusListsOf, lists, marks, now, t
   let working: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
   let stopped = false
+  /** Monotonic, milliseconds; undefined before the rounds start. */
+  let lastRound: number | undefined
 
   async function publish(institution: IssuingInstitution): Promise<void> {
     try {
@@ -67,6 +71,7 @@ export function createPublisher({ directory, statusListsOf, lists, marks, now, t
   async function publishAll(): Promise<void> {
     for (const institution of await directory.all()) queued.set(institution.slug, institution)
     await work()
+    if (lastRound !== undefined) lastRound = performance.now()
   }
 
   function nextRound(): void {
@@ -99,8 +104,12 @@ export function createPublisher({ directory, statusListsOf, lists, marks, now, t
     publishAll,
     async check() {
       for (const error of failing.values()) throw error
+      if (lastRound !== undefined && performance.now() - lastRound > staleSeconds * 1000) throw new Error(`no status list was published or found to be up to date for ${staleSeconds} seconds`)
     },
-    start: nextRound,
+    start() {
+      lastRound = performance.now()
+      nextRound()
+    },
     async stop() {
       stopped = true
       clearTimeout(timer)

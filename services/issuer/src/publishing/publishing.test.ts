@@ -84,6 +84,18 @@ describe('publishing a status list', () => {
     expect(ready.json()).toMatchObject({ failing: ['status-lists'] })
   })
 
+  it('STL-05 says so also when the list is not due, as after a restore and a restart', async () => {
+    await revokeAt(3)
+    await issuer.rooms.publisher.publishAll()
+    const { tables } = issuer.scopes.get(institution.id)!
+    const newest = tables.publications.get(listId)!
+    tables.publications.set(listId, { ...newest, sequence: newest.sequence - 1 })
+    await expect(publish()).rejects.toMatchObject({ code: 'PUBLISHING_RECORD_SET_BACK' })
+    await issuer.rooms.publisher.publishAll()
+    const ready = await issuer.app.inject({ url: '/readyz' })
+    expect([ready.statusCode, ready.json()]).toMatchObject([503, { failing: ['status-lists'] }])
+  })
+
   it('STL-05 a process started on an older record serves no older list', async () => {
     await revokeAt(3)
     const older = (await statusLists.published(listId))!

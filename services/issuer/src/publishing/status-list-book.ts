@@ -7,12 +7,15 @@ export type ListContent = { id: StatusListId; size: number; signingKid: string; 
 /** A published form of a list. `sequence` counts publications; it and `version` only move forward. */
 export type Publication = { listId: StatusListId; sequence: number; version: number; token: string; issuedAt: Date; expiresAt: Date }
 
+/** How far the world is told what a list says. `sequence` 0 and no `issuedAt`: never published. */
+export type ListStanding = { id: StatusListId; version: number; sequence: number; publishedVersion: number; issuedAt?: Date }
+
 /** The status lists of one institution. Which credential has which index is the issuance book's. */
 export type StatusListBook = {
   /** Every list, oldest first. */
   list(): Promise<StatusListId[]>
-  /** Lists never published, changed since, or whose publication was issued before `issuedBefore`. */
-  due(issuedBefore: Date): Promise<{ id: StatusListId; sequence: number }[]>
+  /** How far each list is published, oldest first. */
+  standing(): Promise<ListStanding[]>
   /** Version and bits of one list, from one snapshot. */
   read(id: StatusListId): Promise<ListContent | undefined>
   /** Records a publication if its sequence is exactly one more than the last and its version not lower; false when another process was first. */

@@ -279,12 +279,13 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
   describe('status lists', () => {
     const publication = (sequence: number, version = 0) => ({ listId: first.statusList.id, sequence, version, token: `token ${sequence}`, issuedAt: at, expiresAt: later(86_400) })
 
-    it('are due until published, and again when older than asked', async () => {
-      expect(await books.statusLists.due(later(-3600))).toEqual([{ id: first.statusList.id, sequence: 0 }])
+    it('say how far they are published', async () => {
+      const { id } = first.statusList
+      expect(await books.statusLists.standing()).toEqual([{ id, version: 0, sequence: 0, publishedVersion: 0 }])
       expect(await books.statusLists.publish(publication(1))).toBe(true)
-      expect(await books.statusLists.due(later(-3600))).toEqual([])
-      expect(await books.statusLists.due(later(1))).toEqual([{ id: first.statusList.id, sequence: 1 }])
-      expect(await books.statusLists.published(first.statusList.id)).toEqual(publication(1))
+      expect(await books.statusLists.published(id)).toEqual(publication(1))
+      expect(await books.statusLists.publish(publication(2))).toBe(true)
+      expect(await books.statusLists.standing()).toEqual([{ id, version: 0, sequence: 2, publishedVersion: 0, issuedAt: at }])
     })
 
     it('STL-05 only move forward, one sequence at a time', async () => {
@@ -324,6 +325,19 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     expect(rows[0]?.count).toBe(0)
     const refused = await database!.inInstitution(first.institution.id, (tx) => tx.query('SELECT * FROM signing_keys')).catch((error: unknown) => error)
     expect(sqlState(refused)).toBeDefined()
+  })
+
+  if (kind === 'PostgreSQL') it('STL-06 a revoked credential does not change, whatever statement the service would run', async () => {
+    const awardId = await seed.award(first.institution.id)
+    const offer = { id: uuid<OfferId>(), awardId, secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
+    await books.offers.record(offer, act)
+    const id = await seed.credential(first.institution.id, { awardId, offerId: offer.id, listId: first.statusList.id, index: 7 })
+    await books.credentials.revoke(id, 'fraud', act)
+    for (const change of [`state = 'issued', revoked_at = NULL, revocation_reason = NULL`, `status_index = 8`, `revocation_reason = 'none'`]) {
+      const refused = await database!.inInstitution(first.institution.id, (tx) => tx.query(`UPDATE credentials SET ${change} WHERE institution_id = $1 AND id = $2`, [id])).catch((error: unknown) => error)
+      expect(sqlState(refused), change).toBe('42501')
+    }
+    expect(await books.credentials.get(id)).toMatchObject({ state: 'revoked', statusIndex: 7, revocationReason: 'fraud' })
   })
 
   if (kind === 'PostgreSQL') it('TEN-03 nothing is written in the journal of an institution from inside another, or from outside all', async () => {

@@ -136,6 +136,26 @@ export function casebookContract(open: (context: TestContext) => Promise<Caseboo
       expect((await book.findById(employer.id, request.id))?.state).toBe('waiting')
     })
 
+    it('TEN-08 finds no request of an employer that was shut out, waiting or answered, and takes no answer to one', async (context) => {
+      const { book, employer } = await withEmployer(context)
+      const [waiting, answered] = [sampleRequest(employer.id), sampleRequest(employer.id)]
+      for (const request of [waiting, answered]) await book.record(request)
+      expect(await book.recordAnswer(employer.id, answered.id, { ...sampleAnswer(), responseCodeHash: 'code' })).toBe(true)
+      expect(await book.disable(employer.id, after(70))).toBe(true)
+      for (const request of [waiting, answered]) {
+        expect(await book.findById(employer.id, request.id)).toBeUndefined()
+        expect(await book.findByRequestId(employer.id, request.requestId)).toBeUndefined()
+        expect(await book.findByResponseId(employer.id, request.responseId)).toBeUndefined()
+        expect(await book.findByPage(employer.id, request.pageHash)).toBeUndefined()
+        expect(await book.bindSession(employer.id, request.id, 'session')).toBe(false)
+      }
+      expect(await book.recordAnswer(employer.id, waiting.id, sampleAnswer())).toBe(false)
+      expect(await book.recordDecline(employer.id, waiting.id, { answeredAt: after(71), reason: 'access_denied' })).toBe(false)
+      expect(await book.spendResponseCode(employer.id, answered.id, { codeHash: 'code', at: after(72) })).toBe(false)
+      // What was shown is forgotten all the same.
+      expect(await book.wipe(after(100_000), 10)).toBe(2)
+    })
+
     it('VPR-02 records one of twenty answers that come at once, and deletes the one-time key with it', async (context) => {
       const { book, employer } = await withEmployer(context)
       const request = sampleRequest(employer.id)

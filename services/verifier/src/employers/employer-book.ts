@@ -1,6 +1,6 @@
 import type { Employer, EmployerClient } from './types.ts'
 
-/** What this room must remember. A disabled employer is found by none of the finders. */
+/** What this room must remember. A disabled employer is found by none of the finders, and nor are its requests, waiting or answered. */
 export type EmployerBook = {
   add(employer: Employer, client: EmployerClient): Promise<void>
   list(): Promise<readonly Employer[]>

@@ -54,7 +54,7 @@ export function registerAchievements(app: Shell, { now, newId }: { now: () => Da
     {
       config: { apiScope: 'read' },
       schema: {
-        operationId: 'listAchievements', tags, summary: 'The catalogue, oldest first',
+        operationId: 'listAchievements', tags, summary: 'List the achievements, oldest first',
         params: slugParams, querystring: pageQuery,
         response: { 200: z.object({ achievements: z.array(achievementOut), next: z.uuid().optional() }) },
       },
@@ -71,7 +71,7 @@ export function registerAchievements(app: Shell, { now, newId }: { now: () => Da
     '/api/v1/achievements/:id',
     {
       config: { apiScope: 'read' },
-      schema: { operationId: 'getAchievement', tags, summary: 'One achievement', params: idParams, response: { 200: achievementOut, 404: problemSchema } },
+      schema: { operationId: 'getAchievement', tags, summary: 'Read one achievement', params: idParams, response: { 200: achievementOut, 404: problemSchema } },
     },
     async (request) => toBody(known(await visitOf(request).books.achievements.get(request.params.id as AchievementId)), now()),
   )
@@ -99,7 +99,7 @@ export function registerAchievements(app: Shell, { now, newId }: { now: () => Da
     {
       config: { apiScope: 'catalogue:write' },
       schema: {
-        operationId: 'publishAchievement', tags, summary: 'Make it awardable; 422 names all that is missing',
+        operationId: 'publishAchievement', tags, summary: 'Publish an achievement, so that it can be awarded; 422 names all that is missing',
         params: idParams,
         response: { 200: achievementOut, 404: problemSchema, 422: problemSchema },
       },

@@ -27,7 +27,7 @@ export function registerAwards(app: Shell): void {
     {
       config: { apiScope: 'read' },
       schema: {
-        operationId: 'listAwards', tags: ['results'], summary: 'Awards of the institution, oldest first',
+        operationId: 'listAwards', tags: ['results'], summary: 'List the awards, oldest first',
         params: slugParams, querystring: pageQuery,
         response: { 200: z.object({ awards: z.array(awardOut), next: z.uuid().optional() }) },
       },
@@ -44,7 +44,7 @@ export function registerAwards(app: Shell): void {
     '/api/v1/awards/:id',
     {
       config: { apiScope: 'read' },
-      schema: { operationId: 'getAward', tags: ['results'], summary: 'One award', params: idParams, response: { 200: awardOut, 404: problemSchema } },
+      schema: { operationId: 'getAward', tags: ['results'], summary: 'Read one award', params: idParams, response: { 200: awardOut, 404: problemSchema } },
     },
     async (request) => {
       const award = await visitOf(request).books.awards.get(request.params.id as AwardId)

@@ -25,8 +25,8 @@ const credentialSchema = z.object({
 
 const statusChange = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('revoked'), reason: reasonSchema }),
-  z.strictObject({ status: z.literal('valid'), reason: reasonSchema.optional() }),
-])
+  z.strictObject({ status: z.literal('valid'), reason: reasonSchema.optional() }).meta({ description: 'Refused: a revocation is final' }),
+]).meta({ examples: [{ status: 'revoked', reason: 'The examination board withdrew the result.' }] })
 
 /** Looking credentials up, and taking them back. `revoked` is told of every revocation, to publish it. */
 export function registerCredentials(app: Shell, { now, revoked }: { now: () => Date; revoked: (institution: IssuingInstitution) => void }): void {
@@ -37,7 +37,7 @@ export function registerCredentials(app: Shell, { now, revoked }: { now: () => D
       schema: {
         operationId: 'listCredentials',
         tags: ['credentials'],
-        summary: 'Credentials of the institution',
+        summary: 'List the credentials, of one award or all',
         params: slugParams,
         querystring: pageQuery.extend({ awardId: z.uuid().optional() }),
         response: { 200: z.object({ credentials: z.array(credentialSchema), next: z.uuid().optional() }) },
@@ -60,7 +60,7 @@ export function registerCredentials(app: Shell, { now, revoked }: { now: () => D
     '/api/v1/credentials/:id',
     {
       config: { apiScope: 'read' },
-      schema: { operationId: 'getCredential', tags: ['credentials'], summary: 'One credential', params: idParams, response: { 200: credentialSchema, 404: problemSchema } },
+      schema: { operationId: 'getCredential', tags: ['credentials'], summary: 'Read one credential and its status', params: idParams, response: { 200: credentialSchema, 404: problemSchema } },
     },
     async (request) => {
       const { institution, books } = visitOf(request)

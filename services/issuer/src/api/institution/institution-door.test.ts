@@ -79,7 +79,7 @@ describe('credentials', () => {
     const { credentialId } = await issuer.award(school.id, 9)
     const put = (body: object) => call('PUT', `/api/v1/credentials/${credentialId}/status`, body)
     expect((await put({ status: 'valid' })).json()).toMatchObject({ status: 'valid' })
-    for (const body of [{ status: 'revoked' }, { status: 'revoked', reason: '' }, { status: 'revoked', reason: '   ' }, { status: 'revoked', reason: 'x'.repeat(256) }, { status: 'suspended', reason: 'x' }, { status: 'revoked', reason: 'x', revokedAt: 'y' }, {}]) {
+    for (const body of [{ status: 'revoked' }, { status: 'revoked', reason: '' }, { status: 'revoked', reason: '   ' }, { status: 'revoked', reason: 'x'.repeat(256) }, { status: 'suspended', reason: 'x' }, { status: 'revoked', reason: 'x', revokedAt: 'y' }, { status: 'revoked', reason: 'verkeerde bsn 123456782' }, {}]) {
       expect((await put(body)).statusCode).toBe(400)
     }
     expect((await put({ status: 'revoked', reason: 'fraude' })).json()).toMatchObject({ status: 'revoked', reason: 'fraude' })

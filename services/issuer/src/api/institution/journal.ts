@@ -25,7 +25,7 @@ export function registerJournal(app: Shell): void {
       schema: {
         operationId: 'readJournal',
         tags: ['journal'],
-        summary: 'Who did what to which object, when and why',
+        summary: 'Read the journal: who did what to which object, when and why',
         params: slugParams,
         querystring: z.object({
           after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),

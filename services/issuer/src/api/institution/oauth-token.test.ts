@@ -75,6 +75,7 @@ describe('an access token for an institution’s system (RFC 6749 #section-4.4)'
     expect([json.statusCode, json.json<{ error: string }>().error]).toEqual([400, 'invalid_request'])
     const broken = await issuer.app.inject({ method: 'POST', url: '/school/oauth/token', headers: { 'content-type': 'application/json' }, payload: '{' })
     expect([broken.statusCode, broken.json<{ error: string }>().error]).toEqual([400, 'invalid_request'])
+    expect((await ask(`grant_type=client_credentials&${posted()}&x=${'y'.repeat(20_000)}`)).statusCode).toBe(413)
     const text = await issuer.app.inject({ method: 'POST', url: '/school/oauth/token', headers: { 'content-type': 'text/plain' }, payload: 'x' })
     expect([text.statusCode, text.json<{ error: string }>().error]).toEqual([400, 'invalid_request'])
   })

@@ -19,15 +19,19 @@ const tokenRequest = z.object({
 const tokenResponse = z.object({ access_token: z.string(), token_type: z.literal('Bearer'), expires_in: z.number().int(), scope: z.string() })
 const errorResponse = z.object({ error: z.string(), error_description: z.string() })
 
+/** Anybody may send this, and it is held in memory: a few identifiers are far below it. */
+const bodyLimit = 16_384
+
 /** POST /{slug}/oauth/token: an access token for a system of the institution (OAuth 2.0 client credentials). */
 export function registerOAuthToken(app: Shell, { now, randomBytes }: { now: () => Date; randomBytes: (n: number) => Uint8Array }): void {
   app.post(
     '/oauth/token',
     {
+      bodyLimit,
       schema: {
         operationId: 'requestAccessToken',
         tags: ['institution'],
-        summary: 'An access token for a system of the institution',
+        summary: 'Exchange client credentials for an access token (OAuth 2.0 client credentials)',
         params: slugParams,
         consumes: ['application/x-www-form-urlencoded'],
         body: tokenRequest,

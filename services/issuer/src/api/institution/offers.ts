@@ -73,7 +73,7 @@ export function registerOffers(app: Shell, { now, randomBytes, newId, transactio
     '/api/v1/offers/:id',
     {
       config: { apiScope: 'read' },
-      schema: { operationId: 'getOffer', tags: ['offers'], summary: 'One offer and its state', params: idParams, response: { 200: offerSchema, 404: problemSchema } },
+      schema: { operationId: 'getOffer', tags: ['offers'], summary: 'Read one offer and its state', params: idParams, response: { 200: offerSchema, 404: problemSchema } },
     },
     async (request) => {
       const offer = await visitOf(request).books.offers.get(request.params.id as OfferId)

@@ -77,7 +77,7 @@ export function registerOoapiAssociations(app: Shell, { now, newId }: { now: () 
     path,
     {
       config: { apiScope: 'read' },
-      schema: { operationId: 'getAssociation', tags, summary: 'What is kept of an association', params: associationParams, response: { 200: association, 404: problemSchema } },
+      schema: { operationId: 'getAssociation', tags, summary: 'Read what is kept of an association', params: associationParams, response: { 200: association, 404: problemSchema } },
     },
     async (request) => {
       const found = await visitOf(request).books.associations.get(request.params.associationId)

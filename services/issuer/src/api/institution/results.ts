@@ -19,7 +19,9 @@ export function registerResults(app: Shell, { now, newId }: { now: () => Date; n
         operationId: 'sendResults', tags: ['results'],
         summary: 'Hand in results; the good rows are kept, each bad one is answered by row, field and reason. Sending a result again changes nothing',
         params: idParams,
-        body: z.strictObject({ results: z.array(describedAs(resultRowSchema, 'One result of one learner. Members not named here are dropped')).min(1).max(mostRows) }),
+        body: z.strictObject({ results: z.array(describedAs(resultRowSchema, 'One result of one learner. Members not named here are dropped')).min(1).max(mostRows) }).meta({
+          examples: [{ results: [{ reference: 'exam-1', learner: { reference: 's1234567', givenName: 'Maartje', familyName: 'van Damme' }, final: true, passed: true, achievedOn: '2026-06-30', grade: '8' }] }],
+        }),
         response: {
           200: z.object({
             summary: z.object({ awarded: count, unchanged: count, corrected: count, notAwarded: count, rejected: count }),

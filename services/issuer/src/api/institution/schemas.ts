@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { plainText } from '@eduwallet/microcredential'
+import { holdsNationalIdentityNumber, plainText } from '@eduwallet/microcredential'
 import { apiScopes } from '../../institutions/types.ts'
 
 /** The institution in the path. Its form is checked when it is looked up: a slug that cannot be is simply not found. */
@@ -24,8 +24,8 @@ export const instant = z.string().meta({ format: 'date-time', example: '2026-09-
 
 export const scopesSchema = z.array(z.enum(apiScopes)).min(1).max(apiScopes.length).refine((scopes) => new Set(scopes).size === scopes.length, 'must not repeat a scope')
 
-/** Why somebody did something, for the journal. Write no learner data in it. */
-export const reasonSchema = plainText(255).meta({ description: 'Why, for the journal. No learner data.', example: 'fraud established by the examination board' })
+/** Why somebody did something, for the journal, from which nothing can be taken out again. Write no learner data in it. */
+export const reasonSchema = plainText(255).refine((reason) => !holdsNationalIdentityNumber(reason), 'must not hold a national identity number').meta({ description: 'Why, for the journal. No learner data.', example: 'fraud established by the examination board' })
 
 /** Pages of a list: `after` is the `next` of the page before. */
 export const pageQuery = z.object({

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { isCurrentDpopNonce, sha256, verifyDpopProof, type OneTimeValue, type Presentation, type VerifiedDpopProof } from '../../claiming/index.ts'
+import { isCurrentDpopNonce, sha256, verifyDpopProof, type NonceOwner, type OneTimeValue, type Presentation, type VerifiedDpopProof } from '../../claiming/index.ts'
 import type { InstitutionId } from '../../institutions/types.ts'
 import { WalletRequestError } from './problems.ts'
 
@@ -7,7 +7,7 @@ import { WalletRequestError } from './problems.ts'
 export type PresentedAccess = { tokenHash: Uint8Array; presentation: Presentation; dpopProof: OneTimeValue | undefined }
 
 /** What a DPoP proof is judged by. `url` is our own public address of the endpoint. */
-export type DpopJudge = { url: string; institutionId: InstitutionId; nonceKey: Uint8Array; now: Date }
+export type DpopJudge = { url: string; institutionId: InstitutionId; nonceKey: NonceOwner['key']; now: Date }
 
 const bearerToken = /^[A-Za-z0-9._~+/-]+=*$/
 

@@ -1,7 +1,8 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Institutions } from '../visit.ts'
 
 /** What the service knows that nobody else does, for what wallets bring back. Each is 32 bytes. */
-export type WalletSecrets = { keyProofNonce: Uint8Array; dpopNonce: Uint8Array; transactionCode: Uint8Array }
+export type WalletSecrets = { keyProofNonce: KeyObject; dpopNonce: KeyObject; transactionCode: Uint8Array }
 
 /** What the wallet's door is given. */
 export type WalletDoorNeeds = Institutions & {
@@ -19,5 +20,5 @@ export type WalletDoorNeeds = Institutions & {
 
 /** Derives the wallet secrets; every replica with the same key-encryption key has the same. */
 export function deriveWalletSecrets(kek: { derive(label: string): Uint8Array }): WalletSecrets {
-  return { keyProofNonce: kek.derive('c-nonce'), dpopNonce: kek.derive('dpop-nonce'), transactionCode: kek.derive('transaction-code') }
+  return { keyProofNonce: createSecretKey(kek.derive('c-nonce')), dpopNonce: createSecretKey(kek.derive('dpop-nonce')), transactionCode: kek.derive('transaction-code') }
 }

@@ -20,7 +20,7 @@ export function registerClients(
         tags: ['operator'],
         summary: 'Make an API client of an institution; its secret is shown this once',
         params: slugParams,
-        body: z.strictObject({ name: plainText(100), scopes: scopesSchema }),
+        body: z.strictObject({ name: plainText(100), scopes: scopesSchema }).meta({ examples: [{ name: 'student administration', scopes: ['results:write', 'offers:write', 'read'] }] }),
         response: {
           201: z.object({ clientId: z.string(), clientSecret: z.string(), scopes: z.array(z.enum(apiScopes)) }),
           404: problemSchema,

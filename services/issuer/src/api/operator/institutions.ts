@@ -16,7 +16,7 @@ const profileSchema = z.strictObject({
   name: awardingInstitutionSchema.shape.name,
   country: awardingInstitutionSchema.shape.country,
   identifiers: awardingInstitutionSchema.shape.identifiers.default({}),
-})
+}).meta({ examples: [{ slug: 'hogeschool-delta', name: { nl: 'Hogeschool Delta', en: 'Delta University of Applied Sciences' }, country: 'NL', identifiers: { brin: '21PB' } }] })
 
 const institutionSchema = z.object({
   id: z.uuid(),
@@ -68,7 +68,7 @@ export function registerInstitutions(app: Shell, { directory, register, create, 
       schema: {
         operationId: 'listInstitutions',
         tags: ['operator'],
-        summary: 'All institutions',
+        summary: 'List the institutions',
         response: { 200: z.object({ institutions: z.array(institutionSchema) }) },
       },
     },

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { preAuthorizedGrant, publicUrl, startTestIssuer, type OfferOptions, type TestIssuer } from '../openid4vci/door-fixture.ts'
+import { showClaims } from './show-claims.ts'
 
 let issuer: TestIssuer
 beforeEach(async () => { issuer = await startTestIssuer() })
@@ -82,6 +83,11 @@ describe('the claim page', () => {
     const { body } = await open(secret, {}, '?return_to=https://evil.example&lang=//evil.example')
     expect(body).not.toContain('evil.example')
   })
+})
+
+it.each(['nl', 'en'] as const)('what has no name in words is shown as it is (%s)', (language) => {
+  const shown = showClaims({ language_of_classes: ['nl-12', 'nl'], issuing_country: 'nl?', date_of_issuance: 'soon' }, language)
+  for (const value of ['nl-12', 'nl?', 'soon']) expect(shown).toContain(value)
 })
 
 describe('a claim link that gives nothing any more', () => {

@@ -34,9 +34,15 @@ function show(value: unknown, path: readonly (string | null)[], language: Langua
 
 /** Codes, dates, countries and languages in words. */
 function readable(value: string, claim: string, language: Language): string {
-  if (claim.startsWith('date_of_')) return new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value))
-  if (claim === 'issuing_country') return new Intl.DisplayNames([language], { type: 'region' }).of(value) ?? value
-  if (claim === 'language_of_classes') return new Intl.DisplayNames([language], { type: 'language' }).of(value) ?? value
+  try {
+    if (claim.startsWith('date_of_')) return new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value))
+    if (claim === 'issuing_country') return new Intl.DisplayNames([language], { type: 'region' }).of(value) ?? value
+    if (claim === 'language_of_classes') return new Intl.DisplayNames([language], { type: 'language' }).of(value) ?? value
+  } catch (error) {
+    // What has no name in words is shown as it is: a page that cannot be opened helps no learner.
+    if (error instanceof RangeError) return value
+    throw error
+  }
   return codeLabels.get(claim)?.get(value)?.[language] ?? value
 }
 

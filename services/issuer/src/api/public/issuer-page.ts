@@ -2,11 +2,13 @@ import { sectorLabels } from '@eduwallet/microcredential'
 import { html, languageOf, page, type Language, type Shell } from '@eduwallet/service-shell'
 import type { CatalogueEntry } from '../../catalogue/types.ts'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
-import type { AchievementId } from '../../institutions/types.ts'
+import type { AchievementId, InstitutionId } from '../../institutions/types.ts'
 import type { InstitutionBooks } from '../../register/index.ts'
 import { visitOf } from '../visit.ts'
 
-type Published = Extract<CatalogueEntry, { state: 'published' }>
+/** What the page says of an achievement. */
+type Published = Pick<Extract<CatalogueEntry, { state: 'published' }>['content'], 'title' | 'sector'>
+type Catalogue = { published: Published[]; more: boolean }
 
 const words = {
   nl: {
@@ -32,12 +34,16 @@ const words = {
 /** How many achievements are read for the page. */
 const shownAchievements = 200
 
+/** Anyone may ask for the page, and a catalogue can hold megabytes: it is read once in so many seconds, however many ask. */
+const freshSeconds = 10
+
 /** GET /{slug}: who this institution is, what it issues, and how to recognise it. */
-export function registerIssuerPage(app: Shell, { mode }: { mode: 'sandbox' | 'production' }): void {
+export function registerIssuerPage(app: Shell, { mode, now }: { mode: 'sandbox' | 'production'; now: () => Date }): void {
+  const catalogueOf = rememberCatalogues(now)
   app.get('/:slug', { schema: { hide: true } }, async (request, reply) => {
     const { institution, books } = visitOf(request)
     const language = languageOf(request)
-    const { published, more } = await readPublished(books)
+    const { published, more } = await catalogueOf(institution.id, books)
     return reply
       .type('text/html; charset=utf-8')
       .send(page({
@@ -49,12 +55,26 @@ export function registerIssuerPage(app: Shell, { mode }: { mode: 'sandbox' | 'pr
   })
 }
 
-async function readPublished({ achievements }: Pick<InstitutionBooks, 'achievements'>): Promise<{ published: Published[]; more: boolean }> {
+/** One reading under way for each institution; one that failed is not remembered. There are as many entries as institutions. */
+function rememberCatalogues(now: () => Date): (id: InstitutionId, books: Pick<InstitutionBooks, 'achievements'>) => Promise<Catalogue> {
+  const read = new Map<InstitutionId, { at: number; catalogue: Promise<Catalogue> }>()
+  return (id, books) => {
+    const at = now().getTime()
+    const known = read.get(id)
+    if (known !== undefined && Math.abs(at - known.at) < freshSeconds * 1000) return known.catalogue
+    const entry = { at, catalogue: readPublished(books) }
+    read.set(id, entry)
+    entry.catalogue.catch(() => { if (read.get(id) === entry) read.delete(id) })
+    return entry.catalogue
+  }
+}
+
+async function readPublished({ achievements }: Pick<InstitutionBooks, 'achievements'>): Promise<Catalogue> {
   const published: Published[] = []
   let after: AchievementId | undefined
   for (let read = 0; read < shownAchievements; read += 100) {
     const found = await achievements.list({ limit: 100, ...(after === undefined ? {} : { after }) })
-    for (const { entry } of found) if (entry.state === 'published') published.push(entry)
+    for (const { entry } of found) if (entry.state === 'published') published.push({ title: entry.content.title, sector: entry.content.sector })
     after = found.at(-1)?.entry.id
     if (found.length < 100) return { published, more: false }
   }
@@ -65,7 +85,7 @@ function issuerBody(institution: IssuingInstitution, published: readonly Publish
   const text = words[language]
   const { did, credentialIssuer, slug, keys, identifiers } = institution
   const known = (['brin', 'schacHome', 'rio', 'kvk'] as const).flatMap((name) => (identifiers[name] === undefined ? [] : [html`<dt>${text[name]}</dt><dd>${identifiers[name]}</dd>`]))
-  const list = published.map(({ content }) => html`<li><strong>${content.title[language]}</strong> <span class="quiet">(${sectorLabels[content.sector][language]})</span></li>`)
+  const list = published.map(({ title, sector }) => html`<li><strong>${title[language]}</strong> <span class="quiet">(${sectorLabels[sector][language]})</span></li>`)
   return html`<h1>${institution.name[language]}</h1>
 !${mode === 'sandbox' ? html`<p><strong>${text.sandbox}</strong></p>` : ''}
 <h2>${text.who}</h2>

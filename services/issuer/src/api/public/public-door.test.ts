@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { circularMinor } from '@eduwallet/microcredential/fixtures'
 import { verifyStatusListToken } from '@eduwallet/status-list'
 import type { StatusListId } from '../../institutions/types.ts'
 import { openTestIssuer, type TestIssuer } from '../../test-ground.ts'
@@ -128,6 +129,24 @@ describe('the page of an institution', () => {
     expect(dutch.body).toContain('did:web:localhost%3A8080:school')
     expect(dutch.body).toContain('proefomgeving')
     expect((await get('/school?lang=en')).body).toContain('How to recognise a genuine credential')
+  })
+
+  it('OVR-22 reads the catalogue once in ten seconds, however many ask (a large one is much to read)', async () => {
+    const { id } = await issuer.institution('catalogue')
+    const { achievements } = issuer.scopes.get(id)!.tables
+    let readings = 0
+    const values = achievements.values.bind(achievements)
+    achievements.values = () => {
+      readings += 1
+      return values()
+    }
+    await Promise.all(Array.from({ length: 50 }, () => get('/catalogue')))
+    expect(readings).toBe(1)
+    const [achievement, at] = [randomUUID() as never, issuer.clock.now()]
+    achievements.set(achievement, { state: 'published', id: achievement, content: circularMinor, createdAt: at, publishedAt: at })
+    expect((await get('/catalogue?lang=nl')).body).not.toContain(circularMinor.title.nl)
+    issuer.clock.forward(10)
+    expect((await get('/catalogue?lang=nl')).body).toContain(circularMinor.title.nl)
   })
 
   it('WEB-14 cannot be framed, and WEB-01 shows a name as text', async () => {

@@ -6,14 +6,10 @@ export function openStatusListBook(scope: MemoryScope): StatusListBook {
   const { statusLists, publications, credentials } = scope.tables
   return {
     list: async () => [...statusLists.values()].map(({ id }) => id),
-    async due(issuedBefore) {
-      return [...statusLists.values()]
-        .filter(({ id, version }) => {
-          const last = publications.get(id)
-          return last === undefined || last.version < version || last.issuedAt < issuedBefore
-        })
-        .map(({ id }) => ({ id, sequence: publications.get(id)?.sequence ?? 0 }))
-    },
+    standing: async () => [...statusLists.values()].map(({ id, version }) => {
+      const last = publications.get(id)
+      return { id, version, sequence: last?.sequence ?? 0, publishedVersion: last?.version ?? 0, ...(last === undefined ? {} : { issuedAt: last.issuedAt }) }
+    }),
     async read(id) {
       const list = statusLists.get(id)
       if (list === undefined) return undefined

@@ -3,11 +3,12 @@ import type { ClaimBook, OfferBehindCode, RedemptionOutcome, TokenOnRecord } fro
 import type { AchievementId, AwardId, OfferId } from '../../institutions/types.ts'
 import type { Award } from '../../results/types.ts'
 import type { Offer, OfferState } from '../../offering/offer-book.ts'
+import { hexOf, type ClaimSteps } from './claim-steps.ts'
 import { appendJournal } from './journal.ts'
 import type { InstitutionScope } from './scope.ts'
 
-/** What wallets do with the offers of one institution. The rules of redeeming are in the function redeem_offer (migration 0002). */
-export function openClaimBook(scope: InstitutionScope): ClaimBook {
+/** What wallets do with the offers of one institution. The rules of redeeming are in the function redeem_step (migration 0006). */
+export function openClaimBook(scope: InstitutionScope, steps: ClaimSteps): ClaimBook {
   return {
     findBySecretHash: (secretHash) =>
       scope.transaction(async (tx) => {
@@ -29,14 +30,19 @@ export function openClaimBook(scope: InstitutionScope): ClaimBook {
       const [row] = await scope.call<{ offer_id: OfferId; award_id: AwardId }>('SELECT * FROM find_offer_by_code($1::uuid, $2)', [codeHash])
       return row && ({ offerId: row.offer_id, awardId: row.award_id } satisfies OfferBehindCode)
     },
-    async redeem({ offer, transactionCodeHash, maxTries, dpopProof, token }, act) {
-      const rows = await scope.call<{ outcome: RedemptionOutcome }>(
-        'SELECT redeem_offer($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS outcome',
-        [offer.offerId, offer.awardId, transactionCodeHash ?? null, maxTries, dpopProof?.hash ?? null, dpopProof?.expiresAt ?? null,
-          token.hash, token.expiresAt, token.keyThumbprint ?? null, token.clientId ?? null, act.actor, act.at, act.correlationId],
-      )
-      return onlyRow(rows).outcome
-    },
+    redeem: ({ offer, transactionCodeHash, maxTries, dpopProof, token }, act) =>
+      steps.take({
+        do: 'redeem',
+        offer: offer.offerId,
+        award: offer.awardId,
+        ...(transactionCodeHash === undefined ? {} : { transactionCodeHash: hexOf(transactionCodeHash) }),
+        maxTries,
+        ...(dpopProof === undefined ? {} : { dpopHash: hexOf(dpopProof.hash), dpopExpiresAt: dpopProof.expiresAt }),
+        tokenHash: hexOf(token.hash),
+        tokenExpiresAt: token.expiresAt,
+        tokenKey: token.keyThumbprint,
+        tokenClient: token.clientId,
+      }, act) as Promise<RedemptionOutcome>,
     findToken: (tokenHash) =>
       scope.transaction(async (tx) => {
         const { rows } = await tx.query<TokenColumns>(
@@ -107,13 +113,6 @@ export function toToken(columns: TokenColumns): TokenOnRecord {
     ...(columns.key_thumbprint === null ? {} : { keyThumbprint: columns.key_thumbprint }),
     ...(columns.client_id === null ? {} : { clientId: columns.client_id }),
   }
-}
-
-/** The row of a statement that always gives one. */
-export function onlyRow<R>(rows: R[]): R {
-  const row = rows[0]
-  if (row === undefined) throw new Error('a statement that always gives a row gave none')
-  return row
 }
 
 type LinkColumns = {

@@ -3,6 +3,7 @@ import type { InstitutionBooks, Register } from '../index.ts'
 import { openAchievementBook } from './achievements.ts'
 import { openAssociationBook } from './associations.ts'
 import { openAwardBook } from './awards.ts'
+import { openClaimSteps } from './claim-steps.ts'
 import { openClaimBook } from './claims.ts'
 import { openClientBook } from './clients.ts'
 import { openCredentialBook } from './credentials.ts'
@@ -25,6 +26,7 @@ export function openPostgresRegister(database: Database): Register {
       let books = opened.get(id)
       if (books === undefined) {
         const scope = openInstitutionScope(database, id)
+        const steps = openClaimSteps(scope)
         books = {
           clients: openClientBook(scope),
           signingKeys: openSigningKeyBook(scope),
@@ -32,8 +34,8 @@ export function openPostgresRegister(database: Database): Register {
           associations: openAssociationBook(scope),
           awards: openAwardBook(scope),
           offers: openOfferBook(scope),
-          claims: openClaimBook(scope),
-          issuance: openIssuanceBook(scope),
+          claims: openClaimBook(scope, steps),
+          issuance: openIssuanceBook(scope, steps),
           credentials: openCredentialBook(scope),
           statusLists: openStatusListBook(scope),
           journal: openJournalBook(scope),

@@ -1,13 +1,13 @@
-import { isUniqueViolation, sqlState } from '@eduwallet/storage'
 import type { Achievement } from '@eduwallet/microcredential'
 import type { CredentialId, OfferId, StatusListId } from '../../institutions/types.ts'
 import type { CredentialOnRecord, Intent, IntentOutcome, IssuanceBook } from '../../issuing/issuance-book.ts'
-import { onlyRow, toAward, toToken, type AwardJson } from './claims.ts'
+import { hexOf, type ClaimSteps } from './claim-steps.ts'
+import { toAward, toToken, type AwardJson } from './claims.ts'
 import { appendJournal } from './journal.ts'
 import type { InstitutionScope } from './scope.ts'
 
-/** What is on record of the credentials that are being made. The steps are functions of migration 0002, one round trip each. */
-export function openIssuanceBook(scope: InstitutionScope): IssuanceBook {
+/** What is on record of the credentials that are being made. The steps are functions of migrations 0002 and 0006. */
+export function openIssuanceBook(scope: InstitutionScope, steps: ClaimSteps): IssuanceBook {
   return {
     async open(tokenHash, { candidates, wanted }) {
       const [row] = await scope.call<ClaimColumns>('SELECT * FROM open_claim($1::uuid, $2, $3, $4)', [tokenHash, candidates, wanted])
@@ -22,26 +22,21 @@ export function openIssuanceBook(scope: InstitutionScope): IssuanceBook {
         statusList: { id: row.list_id, size: row.list_size, freeIndexes: row.free_indexes },
       }
     },
-    async intend(intent, act) {
-      try {
-        const rows = await scope.call<{ outcome: IntentOutcome }>(
-          'SELECT intend_credentials($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS outcome',
-          [intent.tokenHash, intent.offerId, intent.award.id, intent.award.revision, intent.configurationId,
-            intent.nonce.hash, intent.nonce.expiresAt, intent.dpopProof?.hash ?? null, intent.dpopProof?.expiresAt ?? null,
-            JSON.stringify(intent.credentials.map(toColumns)), intent.limit, act.actor, act.at, act.correlationId],
-        )
-        return onlyRow(rows).outcome
-      } catch (error) {
-        if (isUniqueViolation(error)) return 'raced'
-        // The function's own word for a DPoP proof that another request used in the same moment.
-        if (sqlState(error) === 'EW001') return 'dpop_replayed'
-        throw error
-      }
-    },
-    async recordIssued(ids, act) {
-      const rows = await scope.call<{ complete: boolean }>('SELECT record_issued($1::uuid, $2, $3, $4, $5) AS complete', [ids, act.actor, act.at, act.correlationId])
-      return onlyRow(rows).complete
-    },
+    intend: (intent, act) =>
+      steps.take({
+        do: 'intend',
+        tokenHash: hexOf(intent.tokenHash),
+        offer: intent.offerId,
+        award: intent.award.id,
+        revision: intent.award.revision,
+        configuration: intent.configurationId,
+        nonceHash: hexOf(intent.nonce.hash),
+        nonceExpiresAt: intent.nonce.expiresAt,
+        ...(intent.dpopProof === undefined ? {} : { dpopHash: hexOf(intent.dpopProof.hash), dpopExpiresAt: intent.dpopProof.expiresAt }),
+        credentials: intent.credentials.map(toColumns),
+        limit: intent.limit,
+      }, act) as Promise<IntentOutcome>,
+    recordIssued: async (ids, act) => await steps.take({ do: 'issued', credentials: ids }, act) === 'issued',
     replaceStatusList: (full, next, act) =>
       scope.transaction(async (tx) => {
         const closed = await tx.query(`UPDATE status_lists SET state = 'closed' WHERE institution_id = $1 AND id = $2 AND state = 'open'`, [full])
@@ -108,7 +103,7 @@ function toColumns(credential: Intent['credentials'][number]): Omit<CredentialJs
     list_id: credential.listId,
     status_index: credential.statusIndex,
     payload_digest: credential.payloadDigest,
-    salt_seed: `\\x${Buffer.from(credential.saltSeed).toString('hex')}`,
+    salt_seed: hexOf(credential.saltSeed),
     signing_kid: credential.signingKid,
     issued_at: credential.issuedAt.toISOString(),
     expires_at: credential.expiresAt?.toISOString() ?? null,

@@ -10,7 +10,7 @@ export type InstitutionScope = {
   institutionId: InstitutionId
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
   /**
-   * One statement that is a transaction by itself: one round trip where `transaction` takes three. Only for calls of
+   * One statement that is a transaction by itself, kept prepared: one round trip where `transaction` takes three. Only for calls of
    * functions that enter the institution given as `$1` before they touch a table (migration 0002): what touches a table
    * without that finds no row, and can write none.
    */
@@ -18,10 +18,10 @@ export type InstitutionScope = {
 }
 
 /** Binds the database to one institution. A book opened with this scope can name no other. */
-export function openInstitutionScope(database: Pick<Database, 'inInstitution' | 'query'>, institutionId: InstitutionId): InstitutionScope {
+export function openInstitutionScope(database: Pick<Database, 'inInstitution' | 'prepared'>, institutionId: InstitutionId): InstitutionScope {
   return {
     institutionId,
     transaction: (work) => database.inInstitution(institutionId, work),
-    call: async <R>(text: string, values: readonly unknown[]) => (await database.query<R>(text, [institutionId, ...values])).rows,
+    call: async <R>(text: string, values: readonly unknown[]) => (await database.prepared<R>(text, [institutionId, ...values])).rows,
   }
 }

@@ -13,16 +13,14 @@ export function openStatusListBook(scope: InstitutionScope): StatusListBook {
         const { rows } = await tx.query<{ id: StatusListId }>('SELECT id FROM status_lists WHERE institution_id = $1 ORDER BY created_at, id')
         return rows.map(({ id }) => id)
       }),
-    due: (issuedBefore) =>
+    standing: () =>
       scope.transaction(async (tx) => {
-        const { rows } = await tx.query<{ id: StatusListId; sequence: number }>(
-          `SELECT l.id, coalesce(p.sequence, 0) AS sequence FROM status_lists l
+        const { rows } = await tx.query<{ id: StatusListId; version: number; sequence: number; published_version: number; issued_at: Date | null }>(
+          `SELECT l.id, l.version, coalesce(p.sequence, 0) AS sequence, coalesce(p.version, 0) AS published_version, p.issued_at FROM status_lists l
              LEFT JOIN status_list_publications p ON p.institution_id = l.institution_id AND p.list_id = l.id
-            WHERE l.institution_id = $1 AND (p.list_id IS NULL OR p.version < l.version OR p.issued_at < $2)
-            ORDER BY l.created_at, l.id`,
-          [issuedBefore],
+            WHERE l.institution_id = $1 ORDER BY l.created_at, l.id`,
         )
-        return rows
+        return rows.map(({ published_version: publishedVersion, issued_at: issuedAt, ...row }) => ({ ...row, publishedVersion, ...(issuedAt === null ? {} : { issuedAt }) }))
       }),
     read: (id) =>
       scope.transaction(async (tx) => {

@@ -67,6 +67,7 @@ describe('POST /oauth/token', () => {
       ['grant_type=client_credentials', { authorization: basic(verifier.clientId, '\0') }, 401, 'invalid_client'],
       ['{"grant_type":"client_credentials"}', { authorization, 'content-type': 'application/json' }, 400, 'invalid_request'],
       ['a=%00', { authorization }, 400, 'invalid_request'],
+      [`grant_type=client_credentials&x=${'y'.repeat(20_000)}`, { authorization }, 413, 'invalid_request'],
     ]
     for (const [payload, headers, status, error] of refusals) {
       const answer = await post(payload, headers)

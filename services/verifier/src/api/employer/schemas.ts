@@ -22,7 +22,10 @@ export const requestBodySchema = z
     flow: z.enum(flows).meta({ description: 'Whether the wallet is on the device that shows the page (same_device) or on another one (cross_device)' }),
     clientIdPrefix: z.enum(clientIdPrefixes).optional().meta({ description: 'How the verifier names itself to the wallet; x509_hash where it has a certificate' }),
   })
-  .meta({ id: 'NewRequest' })
+  .meta({
+    id: 'NewRequest',
+    examples: [{ question: 'microcredential', purpose: { nl: 'Sollicitatie als dijkinspecteur', en: 'Application as a dike inspector' }, flow: 'cross_device' }],
+  })
 
 export const createdRequestSchema = z
   .object({

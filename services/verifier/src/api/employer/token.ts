@@ -13,6 +13,9 @@ class TokenRefused extends Error {
   }
 }
 
+/** Anybody may send this, and it is held in memory: a few identifiers are far below it. */
+const TOKEN_BODY_BYTES = 16_384
+
 /** POST /oauth/token: client credentials, by Authorization header (Basic) or in the form. */
 export function registerToken(app: Shell, access: GivingAccess): void {
   void app.register(async (scope: Shell) => {
@@ -24,6 +27,7 @@ export function registerToken(app: Shell, access: GivingAccess): void {
     scope.post(
       '/oauth/token',
       {
+        bodyLimit: TOKEN_BODY_BYTES,
         schema: {
           operationId: 'createAccessToken',
           summary: 'Exchange client credentials for an access token (OAuth 2.0 client credentials)',

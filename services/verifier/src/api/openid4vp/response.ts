@@ -5,11 +5,15 @@ import { acceptedSchema, responseFormSchema, responseParamsSchema } from './sche
 
 export type ResponseRoutes = { readonly receiving: Receiving; readonly publicUrl: string }
 
+/** The largest answer that is read (`responseFormSchema`), and what goes with it; anybody may send it, and it is held in memory. */
+const RESPONSE_BODY_BYTES = 410_000
+
 /** POST /openid4vp/responses/{responseId}: the wallet's answer. OpenID4VP 1.0 #response_mode_post */
 export function registerResponse(app: Shell, { receiving, publicUrl }: ResponseRoutes): void {
   app.post(
     '/openid4vp/responses/:responseId',
     {
+      bodyLimit: RESPONSE_BODY_BYTES,
       schema: {
         operationId: 'postAuthorizationResponse',
         summary: 'Answer a request (direct_post.jwt), or decline it',

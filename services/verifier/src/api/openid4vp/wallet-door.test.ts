@@ -97,10 +97,12 @@ describe('the answer', () => {
       const refused = await post(url, parameters)
       expect([parameters.slice(0, 12), refused.statusCode, refused.json<{ error: string }>().error]).toEqual([parameters.slice(0, 12), 400, 'invalid_request'])
     }
-    const json = await post(url, JSON.stringify({ response: ['x'] }), { 'content-type': 'application/json' })
-    expect(json.statusCode).toBe(400)
+    for (const type of ['application/json', 'application/merge-patch+json']) {
+      expect((await post(url, JSON.stringify({ response }), { 'content-type': type })).statusCode).toBe(415)
+      expect((await post(`/openid4vp/requests/${request.requestId}`, '{}', { 'content-type': type })).statusCode).toBe(415)
+    }
     expect((await post(url, 'x', { 'content-type': 'text/plain' })).statusCode).toBe(415)
-    expect((await post(url, `response=${'x'.repeat(1_100_000)}`)).statusCode).toBe(413)
+    expect((await post(url, `response=${'x'.repeat(420_000)}`)).statusCode).toBe(413)
     expect((await post(url, { response })).statusCode).toBe(200)
   })
 

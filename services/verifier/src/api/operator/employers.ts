@@ -13,7 +13,7 @@ const newEmployerSchema = z
     name: z.string().min(1).max(200).refine(isPlainText, { error: 'must be one line of plain text' }).meta({ description: 'As learners will read it' }),
     questions: z.array(z.string().min(1).max(64)).min(1).max(20),
   })
-  .meta({ id: 'NewEmployer' })
+  .meta({ id: 'NewEmployer', examples: [{ name: 'Waterbouw BV', questions: ['microcredential'] }] })
 
 const registeredEmployerSchema = z
   .object({ id: z.string(), clientId: z.string(), clientSecret: z.string().meta({ description: 'Shown once' }) })

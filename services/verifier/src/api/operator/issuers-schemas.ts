@@ -17,7 +17,13 @@ export const issuerSchema = z
       ])
       .meta({ description: 'How its keys are found: in its DID document, or by a certificate (PEM) of an authority that it must descend from' }),
   })
-  .meta({ id: 'TrustedIssuer' })
+  .meta({
+    id: 'TrustedIssuer',
+    examples: [{
+      identifier: 'did:web:issuer.example.nl:hogeschool-delta', name: { nl: 'Hogeschool Delta', en: 'Delta University of Applied Sciences' }, country: 'NL',
+      types: ['https://issuer.example.nl/vct/microcredential/1'], keys: { method: 'did' },
+    }],
+  })
 
 export const issuerListSchema = z.object({ issuers: z.array(issuerSchema) })
 

@@ -32,12 +32,10 @@ export function openMemoryCasebook(): Casebook {
     const row = id === undefined ? undefined : employers.get(id)
     return row?.disabledAt ? undefined : row
   }
-  const rowOf = (employerId: string, id: string): RequestRow | undefined => {
-    const row = requests.get(id)
-    return row?.request.employerId === employerId ? row : undefined
-  }
+  const isShutOut = (employerId: string): boolean => employers.get(employerId)?.disabledAt !== undefined
   const find = (employerId: string, matches: (row: RequestRow) => boolean): RequestRow | undefined =>
-    [...requests.values()].find((row) => row.request.employerId === employerId && matches(row))
+    isShutOut(employerId) ? undefined : [...requests.values()].find((row) => row.request.employerId === employerId && matches(row))
+  const rowOf = (employerId: string, id: string): RequestRow | undefined => find(employerId, ({ request }) => request.id === id)
   const nameOf = ({ request }: RequestRow): string => employers.get(request.employerId)?.employer.name ?? ''
   const onRecord = (row: RequestRow): RequestOnRecord => ({
     request: row.request,

@@ -32,9 +32,9 @@ export type RequestRow = {
   returned_at: Date | null
 }
 
-/** Selects request rows of the employer that `$1` names; a condition on `r` follows. */
+/** Selects request rows of the employer that `$1` names, unless it was shut out; a condition on `r` follows. */
 export const selectRequest = `SELECT r.*, e.name AS employer_name FROM requests r JOIN employers e ON e.id = r.employer_id
-  WHERE r.employer_id = $1 AND `
+  WHERE r.employer_id = $1 AND e.disabled_at IS NULL AND `
 
 /** Turns a row into the request as it was asked. */
 export function toAskedRequest(row: RequestRow): AskedRequest {

@@ -5,6 +5,8 @@ import type { ShowingBook } from '../../showing/index.ts'
 import { isUuid } from './employers.ts'
 import { selectRequest, toAskedRequest, toRequestOnRecord, type RequestRow } from './request-rows.ts'
 
+const notShutOut = 'EXISTS (SELECT FROM employers e WHERE e.id = $1 AND e.disabled_at IS NULL)'
+
 /**
  * Requests and what became of them. Every statement runs for one employer: `$1` is the employer, always, and
  * row-level security holds the rest. What must happen once is one statement that names the state it wants to find.
@@ -57,7 +59,7 @@ export function openRequestBook(database: Pick<Database, 'inInstitution' | 'quer
         `WITH answered AS (
            UPDATE requests SET state = 'answered', answered_at = $3, lives_until = $4, outcome = $5, sealed_credentials = $6,
              answer_digest = $7, response_code_hash = $8, sealed_one_time_key = NULL
-           WHERE employer_id = $1 AND id = $2 AND state = 'waiting' AND wiped_at IS NULL
+           WHERE employer_id = $1 AND id = $2 AND state = 'waiting' AND wiped_at IS NULL AND ${notShutOut}
            RETURNING employer_id, id
          ), moved AS (
            UPDATE request_deadlines d SET due_at = $4 FROM answered a WHERE d.employer_id = a.employer_id AND d.request_id = a.id
@@ -71,7 +73,7 @@ export function openRequestBook(database: Pick<Database, 'inInstitution' | 'quer
       const rows = await inEmployer(
         employerId,
         `UPDATE requests SET state = 'declined', answered_at = $3, decline_reason = $4, response_code_hash = $5, sealed_one_time_key = NULL
-         WHERE employer_id = $1 AND id = $2 AND state = 'waiting' AND wiped_at IS NULL RETURNING id`,
+         WHERE employer_id = $1 AND id = $2 AND state = 'waiting' AND wiped_at IS NULL AND ${notShutOut} RETURNING id`,
         [id, record.answeredAt, record.reason, record.responseCodeHash ?? null],
       )
       return rows.length === 1
@@ -87,7 +89,7 @@ export function openRequestBook(database: Pick<Database, 'inInstitution' | 'quer
     async bindSession(employerId, id, sessionHash) {
       const rows = await inEmployer(
         employerId,
-        'UPDATE requests SET session_hash = $3 WHERE employer_id = $1 AND id = $2 AND session_hash IS NULL AND wiped_at IS NULL RETURNING id',
+        `UPDATE requests SET session_hash = $3 WHERE employer_id = $1 AND id = $2 AND session_hash IS NULL AND wiped_at IS NULL AND ${notShutOut} RETURNING id`,
         [id, sessionHash],
       )
       return rows.length === 1
@@ -97,7 +99,7 @@ export function openRequestBook(database: Pick<Database, 'inInstitution' | 'quer
         employerId,
         `UPDATE requests SET response_code_hash = NULL, returned_at = CASE WHEN $4::text IS NULL THEN returned_at ELSE $5::timestamptz END
          WHERE employer_id = $1 AND id = $2 AND response_code_hash = $3 AND lives_until > $5
-           AND ($4::text IS NULL OR session_hash = $4) RETURNING id`,
+           AND ($4::text IS NULL OR session_hash = $4) AND ${notShutOut} RETURNING id`,
         [id, codeHash, sessionHash ?? null, at],
       )
       return rows.length === 1
