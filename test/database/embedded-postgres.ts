@@ -50,9 +50,10 @@ rm -rf -- "$1"
 /**
  * Starts a server with an empty database `postgres`.
  * @param native folder with `bin`, `lib` and `share`; default the one of the npm package
+ * @param own settings (`name=value`) that stand above those of the tests
  * @throws Error with the reason when this machine cannot run it
  */
-export async function startEmbeddedPostgres(native: string = findBinaries()): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(native: string = findBinaries(), own: readonly string[] = []): Promise<EmbeddedPostgres> {
   const user = unprivilegedUser()
   const folder = makeFolder(user)
   const watchdog = spawn('/bin/sh', ['-c', watchdogScript, 'watchdog', folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
@@ -68,7 +69,7 @@ export async function startEmbeddedPostgres(native: string = findBinaries()): Pr
     const binaries = runnable(native, folder, user)
     const password = randomBytes(18).toString('base64url')
     initialize(binaries, folder, user, password)
-    return await run({ binaries, folder, user, password, end })
+    return await run({ binaries, folder, user, password, own, end })
   } catch (error) {
     await end()
     throw error
@@ -159,12 +160,12 @@ function initialize(binaries: Binaries, folder: string, user: User, password: st
   if (status !== 0) throw new Error(`initdb failed: ${stderr.trim()}`)
 }
 
-type Server = { binaries: Binaries; folder: string; user: User; password: string; end: () => Promise<void> }
+type Server = { binaries: Binaries; folder: string; user: User; password: string; own: readonly string[]; end: () => Promise<void> }
 
-async function run({ binaries, folder, user, password, end }: Server): Promise<EmbeddedPostgres> {
+async function run({ binaries, folder, user, password, own, end }: Server): Promise<EmbeddedPostgres> {
   const data = path.join(folder, 'data')
   const launch = async (port: number): Promise<ChildProcess> => {
-    const server = spawn(path.join(binaries.folder, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    const server = spawn(path.join(binaries.folder, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...[...settings, ...own].flatMap((setting) => ['-c', setting])],
       { ...asServer(user, binaries.libraries), cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
     let log = ''
     server.stderr?.setEncoding('utf8').on('data', (text: string) => { log = (log + text).slice(-2000) })

@@ -35,9 +35,10 @@ export async function findBrokenInvariants(scene: Scene): Promise<string[]> {
 async function checkRecords({ witness, exchanges }: Scene): Promise<string[]> {
   const rows = await witness.query<{ digest: string; state: string; transaction: string; at: Date }>(
     `SELECT content->>'payload_digest' AS digest, content->>'state' AS state, transaction::text, at FROM witness.history WHERE what = 'credentials' ORDER BY n`)
+  const histories = Map.groupBy(rows, ({ digest }) => digest)
   const faults = credentialsIn(exchanges).flatMap(({ compact, answeredAt }) => {
     const digest = createHash('sha256').update(Buffer.from(compact.split('.')[1] ?? '', 'base64url')).digest('base64url')
-    const history = rows.filter((row) => row.digest === digest)
+    const history = histories.get(digest) ?? []
     const intended = history.find(({ state }) => state === 'intended')
     const issued = history.find(({ state }) => state === 'issued')
     if (intended === undefined) return ['a credential was handed over that is not on record']
@@ -79,8 +80,7 @@ async function checkOutcomes({ witness, exchanges }: Scene): Promise<string[]> {
 
 /** Codes, nonces, DPoP proofs and requests: nothing was got twice with one. */
 async function checkOneTimeValues({ witness, exchanges }: Scene): Promise<string[]> {
-  const used = oneTimeValuesIn(exchanges)
-  const twice = [...new Set(used.filter((value, at) => used.indexOf(value) !== at))]
+  const twice = [...Map.groupBy(oneTimeValuesIn(exchanges), (value) => value)].filter(([, uses]) => uses.length > 1).map(([value]) => value)
   const offers = await witness.query(`SELECT 1 FROM witness.history WHERE what = 'access_tokens' AND operation = 'INSERT' GROUP BY content->>'offer_id' HAVING count(*) > 1`)
   return [...twice.map((value) => `a ${value.split(' ')[0]} was used twice`), ...offers.map(() => 'two access tokens were made for one offer')]
 }
@@ -152,7 +152,19 @@ async function checkBystander({ witness, bystander }: Scene): Promise<string[]> 
 
 /** No secret and no learner in any log. */
 async function checkLogs({ logs, exchanges, canaries = [] }: Scene): Promise<string[]> {
-  const text = logs.join('\n')
-  const found = [...secretsIn(exchanges), ...canaries].filter((secret) => text.includes(secret))
-  return found.map((secret) => `a log holds what it may not hold: …${text.slice(Math.max(0, text.indexOf(secret) - 120), text.indexOf(secret))}`)
+  return findIn(logs.join('\n'), [...secretsIn(exchanges), ...canaries]).map((before) => `a log holds what it may not hold: …${before}`)
+}
+
+/** How many characters of a word are looked up first; every word is at least so long. */
+const startLength = 6
+
+/** What stands in the text before each of these words that is in it; one way through the text, however many words there are. */
+function findIn(text: string, words: readonly string[]): string[] {
+  const byStart = Map.groupBy(words, (word) => word.slice(0, startLength))
+  const found: string[] = []
+  for (let at = 0; at + startLength <= text.length; at += 1) {
+    const here = byStart.get(text.slice(at, at + startLength))?.some((word) => text.startsWith(word, at))
+    if (here === true) found.push(text.slice(Math.max(0, at - 120), at))
+  }
+  return found.slice(0, 10)
 }

@@ -83,6 +83,7 @@ export function awardsIn(exchanges: readonly Exchange[]): { key: string; awardId
 /** Everything that went over the wire and may stand in no log: codes, tokens, proofs, nonces, link secrets, credentials, names of learners. */
 export function secretsIn(exchanges: readonly Exchange[]): Set<string> {
   const secrets = new Set<string>()
+  // Anything shorter stands in a log by chance.
   const add = (value: unknown): void => { if (typeof value === 'string' && value.length >= 6) secrets.add(value) }
   for (const exchange of exchanges) {
     const { url, requestHeaders, requestBody } = exchange

@@ -1,4 +1,5 @@
 /** The process dies at the worst moment; what it had promised still holds, and who asks again gets what was meant. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { listCredentials, makeOffer, resultRow, revoke, schoolCall, sendResults } from '../institution/index.ts'
 import { askForCredential, claimWithToken, expectProtocolError, offerSomething } from '../journeys/claim-steps.ts'
@@ -24,6 +25,14 @@ async function crashAt(point: string, doing: () => Promise<unknown>): Promise<vo
 type OnRecord = { state: string; n: number }
 const onRecord = (awardId: string): Promise<OnRecord[]> =>
   replicas().witness.query<OnRecord>('SELECT state, count(*)::int AS n FROM issuer.credentials WHERE award_id = $1 GROUP BY 1', [awardId])
+
+it('the service as it is started has no crash points and no other clock: nothing is put around it, and it listens to no orders', () => {
+  const main = readFileSync(new URL('../../services/issuer/src/main.ts', import.meta.url), 'utf8')
+  expect([...main.matchAll(/\bserve\([^)]*\)/g)].map(([call]) => call)).toEqual(['serve(config)'])
+  const sources = readdirSync(new URL('../../services/issuer/src', import.meta.url), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  const listening = sources.filter((name) => /process\.on\('message'|crashAt|SIGKILL/.test(readFileSync(new URL(`../../services/issuer/src/${name}`, import.meta.url), 'utf8')))
+  expect(listening).toEqual([])
+})
 
 describe('DUR-01 a crash in the middle of a claim', () => {
   const points: [where: string, point: string, left: OnRecord[]][] = [

@@ -86,12 +86,12 @@ describe('a write that fails', () => {
 })
 
 describe('DUR-05 a commit whose answer is lost on the way from the database', () => {
-  it.each(['redeem_offer', 'intend_credentials', 'record_issued'])('of %s: 503, and what comes of asking again is one credential', async (statement) => {
+  it.each(['redeem', 'intend', 'issued'])('of the step %s: 503, and what comes of asking again is one credential', async (step) => {
     const offer = await offerSomething(world(), { transactionCode: false })
     const opened = await openOffer(world().wallet, offer.credentialOfferUri)
     const keys = [await createHolderKey()]
-    const lost = replicas().network.cutAfter(statement)
-    if (statement === 'redeem_offer') {
+    const lost = replicas().network.cutAfter(`"do":"${step}"`)
+    if (step === 'redeem') {
       expect((await postToken(world().wallet, opened)).status).toBe(503)
       await lost
       // The code was spent with an answer that nobody heard: the learner needs a new offer.

@@ -22,7 +22,7 @@ export type FaultProxy = {
   halfOpen(): void
   /** Cuts every connection, and takes no new ones until `pass`. */
   refuse(): void
-  /** New connections work again; those that went silent stay so. */
+  /** New connections work again, and those that went silent are cut. */
   pass(): void
   connections(): number
   stop(): Promise<void>
@@ -35,6 +35,8 @@ type Cut = { text: string; following: string; before: boolean; happened: () => v
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const { hostname, port: targetPort } = new URL(target)
   const pairs = new Set<Pair>()
+  /** What went silent keeps its connection to the server, also when the client has given up. */
+  const silenced = new Set<Pair>()
   let mode: 'pass' | 'silent' | 'refuse' = 'pass'
   let milliseconds = 0
   let cut: Cut | undefined
@@ -51,6 +53,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     }
     const pair: Pair = { client, server: connect(Number(targetPort), hostname), silent: mode === 'silent', cutOnAnswer: undefined }
     pairs.add(pair)
+    if (pair.silent) silenced.add(pair)
     let order = Promise.resolve()
     client.on('data', (piece) => {
       if (pair.silent) return
@@ -91,7 +94,12 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
   const { port } = proxy.address() as { port: number }
-  const silence = (): void => { for (const pair of pairs) pair.silent = true }
+  const silence = (): void => {
+    for (const pair of pairs) {
+      pair.silent = true
+      silenced.add(pair)
+    }
+  }
   const cutAt = (text: string, following: string, before: boolean): Promise<void> => new Promise((resolve) => {
     cut = { text, following, before, happened: resolve, on: new WeakSet() }
   })
@@ -110,10 +118,15 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       mode = 'refuse'
       for (const pair of pairs) end(pair)
     },
-    pass: () => { mode = 'pass' },
+    pass: () => {
+      mode = 'pass'
+      for (const pair of silenced) end(pair)
+      silenced.clear()
+    },
     connections: () => pairs.size,
     async stop() {
-      for (const pair of pairs) end(pair)
+      for (const pair of [...pairs, ...silenced]) end(pair)
+      if (!proxy.listening) return
       proxy.close()
       await once(proxy, 'close')
     },

@@ -7,7 +7,11 @@ import { startBalancer, type Balancer } from './start-balancer.ts'
 export type Replicas = { url: string; operatorToken: string; processes: RunningService[]; balancer: Balancer; stop(): Promise<void> }
 
 /** How many processes, and what each is started with. */
-export type ReplicaOptions = Pick<StartOptions, 'databaseUrl' | 'env' | 'entry'> & { count?: number }
+export type ReplicaOptions = Pick<StartOptions, 'databaseUrl' | 'env' | 'entry'> & {
+  count?: number
+  /** Puts something in front of the balancer, and gives the address that it is reached by then. */
+  inFront?: (balancerUrl: string) => Promise<string>
+}
 
 /**
  * Starts the processes at the same moment: they share database, address, key-encryption key and operator token, and each has
@@ -16,10 +20,11 @@ export type ReplicaOptions = Pick<StartOptions, 'databaseUrl' | 'env' | 'entry'>
  */
 export async function startReplicas(name: 'issuer' | 'verifier', options: ReplicaOptions): Promise<Replicas> {
   const balancer = await startBalancer()
+  const url = await options.inFront?.(balancer.url) ?? balancer.url
   const prefix = name.toUpperCase()
   const operatorToken = randomBytes(32).toString('base64url')
   const env = {
-    [`${prefix}_PUBLIC_URL`]: balancer.url,
+    [`${prefix}_PUBLIC_URL`]: url,
     [`${prefix}_KEY_ENCRYPTION_KEY`]: randomBytes(32).toString('base64'),
     [`${prefix}_OPERATOR_TOKEN`]: operatorToken,
     ...options.env,
@@ -36,5 +41,5 @@ export async function startReplicas(name: 'issuer' | 'verifier', options: Replic
     throw failed.reason
   }
   balancer.ports.push(...processes.map(({ port }) => port))
-  return { url: balancer.url, operatorToken, processes, balancer, stop }
+  return { url, operatorToken, processes, balancer, stop }
 }

@@ -1,6 +1,6 @@
 /** Two processes of each service on one database: what must happen once happens once, whoever is asked. */
 import { describe, expect, it } from 'vitest'
-import { awardOne, createSchool, listAwards, listCredentials, makeOffer, publishAchievement, readCase, revoke, schoolCall } from '../institution/index.ts'
+import { awardOne, createSchool, listAwards, listCredentials, makeOffer, publishAchievement, readCase, resultRow, revoke, schoolCall, sendResults } from '../institution/index.ts'
 import { askOnly, holdCredential } from '../journeys/ask-steps.ts'
 import { askForCredential, claimWithToken, expectProtocolError, offerSomething } from '../journeys/claim-steps.ts'
 import type { TestWorld } from '../journeys/test-world.ts'
@@ -90,11 +90,16 @@ describe('a status list', () => {
   it('STL-01 gives every credential an index of its own, when both processes issue into it', async () => {
     const wanted = amount(60, 5000)
     const awards: string[] = []
-    for (let n = 0; n < wanted; n += 1) awards.push(await awardOne(world().school, world().achievementId))
-    const offers = await Promise.all(awards.map((awardId) => makeOffer(world().school, awardId, { transactionCode: false })))
+    while (awards.length < wanted) {
+      const { rows } = await sendResults(world().school, world().achievementId, Array.from({ length: Math.min(500, wanted - awards.length) }, () => resultRow()))
+      awards.push(...rows.map(({ awardId }) => awardId!))
+    }
     let taken = 0
     await Promise.all(Array.from({ length: 20 }, async () => {
-      for (let offer = offers[taken++]; offer !== undefined; offer = offers[taken++]) await redeemOffer(world().wallet, offer.credentialOfferUri)
+      for (let awardId = awards[taken++]; awardId !== undefined; awardId = awards[taken++]) {
+        const offer = await makeOffer(world().school, awardId, { transactionCode: false })
+        await redeemOffer(world().wallet, offer.credentialOfferUri)
+      }
     }))
     const [row] = await replicas().witness.query<{ all: number; distinct: number }>(
       `SELECT count(*)::int AS all, count(DISTINCT (list_id, status_index))::int AS distinct FROM issuer.credentials WHERE state = 'issued' AND award_id = ANY ($1)`, [awards])

@@ -20,6 +20,10 @@ export type ReplicaWorld = Pick<TestWorld, 'school' | 'achievementId' | 'employe
   log: ClientLog
   /** Between the issuer and its database; the witness has a way of its own. */
   network: FaultProxy
+  /** Between the verifier and its database. */
+  verifierNetwork: FaultProxy
+  /** Between everybody and the issuer. */
+  front: FaultProxy
   /** The database server, when it is the world's own. */
   postgres: EmbeddedPostgres | undefined
 }
@@ -51,17 +55,23 @@ export function useReplicas(label: string, options: ReplicaWorldOptions = {}): (
     const database = postgres === undefined ? await freshDatabase(label) : { url: postgres.url, drop: () => postgres.stop() }
     closing.push(() => database.drop())
     const network = await startFaultProxy(database.url)
-    closing.push(() => network.stop())
+    const verifierNetwork = await startFaultProxy(database.url)
+    let front = network
+    closing.push(() => Promise.all([network, verifierNetwork, front].map((proxy) => proxy.stop())))
+    const inFront = async (balancerUrl: string): Promise<string> => {
+      front = await startFaultProxy(balancerUrl)
+      return `http://localhost:${front.port}`
+    }
     const origins: string[] = []
     const log = startClientLog(() => origins)
     closing.push(() => { log.stop() })
     const verifiers = options.verifiers ?? 2
     const starting = {
       issuer: startReplicas('issuer', {
-        databaseUrl: network.url(database.url), count: options.issuers ?? 2, env: { ISSUER_STATUS_LIST_TTL_SECONDS: '2', ...options.issuerEnv },
+        inFront, databaseUrl: network.url(database.url), count: options.issuers ?? 2, env: { ISSUER_STATUS_LIST_TTL_SECONDS: '2', ...options.issuerEnv },
         ...(options.entry === undefined ? {} : { entry: options.entry }),
       }),
-      verifier: startReplicas('verifier', { databaseUrl: database.url, count: verifiers }),
+      verifier: startReplicas('verifier', { databaseUrl: verifierNetwork.url(database.url), count: verifiers }),
     }
     const started = await Promise.allSettled([starting.issuer, starting.verifier])
     for (const result of started) if (result.status === 'fulfilled') closing.push(() => result.value.stop())
@@ -82,7 +92,7 @@ export function useReplicas(label: string, options: ReplicaWorldOptions = {}): (
     const school = await createSchool(issuer)
     const employer = verifiers === 0 ? nobody : await createEmployer(verifier)
     if (verifiers > 0) await trustSchool(verifier, school, [type])
-    world = { issuer, verifier, witness, log, network, postgres, school, employer, wallet, type, achievementId: await publishAchievement(school) }
+    world = { issuer, verifier, witness, log, network, verifierNetwork, front, postgres, school, employer, wallet, type, achievementId: await publishAchievement(school) }
   }, 180_000)
 
   afterEach(async () => {
