@@ -79,13 +79,13 @@ function watchRequests(app: Shell, registry: Registry): void {
   })
   const errors = new Counter({ name: 'eduwallet_errors_total', help: 'Answers that were errors, by code (of a problem, or of OAuth)', labelNames: ['code', 'status'], registers })
   // Most of them never become a request: they are refused on the socket.
-  new Counter({
-    name: 'eduwallet_http_refused_total', help: 'Requests refused because too many were under way', registers,
+  registry.registerMetric(new Counter({
+    name: 'eduwallet_http_refused_total', help: 'Requests refused because too many were under way', registers: [],
     collect() {
       this.reset()
       this.inc(refusedBy(app))
     },
-  })
+  }))
   const codes = new Set<string>()
   app.addHook('preSerialization', async (request, reply, payload) => {
     errorCodeOf.read(request, reply.statusCode, payload)

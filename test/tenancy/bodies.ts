@@ -1,0 +1,79 @@
+/** For every operation that takes a body, one that an honest caller would send: so that what is refused is who asks, not what. */
+import { createHolderKey, createKeyProof, preAuthorizedGrant, requestNonce } from '../wallet/index.ts'
+import { okeAssociation, okeResultPatch, waterMicrocredential } from '../institution/index.ts'
+import { marker, markedRow, removableIssuer, type Ground, type Tenant } from './ground.ts'
+import { takesBody, type Operation } from './operations.ts'
+
+/** A body as it goes over the wire. */
+export type Body = { type: string; text: string }
+
+type Maker = (tenant: Tenant, ground: Ground) => unknown
+
+/** By operation. An object is sent as JSON, `URLSearchParams` as a form. */
+const bodies: Record<string, Maker> = {
+  createInstitution: () => ({ slug: `nieuw-${++made}`, name: { nl: 'Nieuw', en: 'New' }, country: 'NL', identifiers: { brin: '21PB' } }),
+  replaceCertificateChain: ({ held }) => ({ pem: chainOf(held.header) }),
+  createClient: () => ({ name: 'another system', scopes: ['read'] }),
+  requestAccessToken: () => form({ grant_type: 'client_credentials' }),
+  createAchievement: () => ({ achievement: waterMicrocredential() }),
+  changeAchievement: () => ({ achievement: waterMicrocredential() }),
+  sendResults: () => ({ results: [markedRow(`row-${++made}`)] }),
+  putAssociation: ({ things, ids }) => okeAssociation({ associationId: things.get('associations/{associationId}')!, offering: ids.offering, learner: { studentNumber: `7${marker}`, givenName: `Voor${marker}`, surname: `Achter${marker}`, nationalIdentityNumber: '999990019' } }),
+  patchAssociation: () => okeResultPatch({ resultDate: '2026-06-30', score: '8' }),
+  offerAward: () => ({ transactionCode: true, expiresInSeconds: 600 }),
+  setCredentialStatus: () => ({ status: 'revoked', reason: `Toegekend aan de verkeerde (${marker}).` }),
+  redeemOffer: ({ ids }) => form({ grant_type: preAuthorizedGrant, 'pre-authorized_code': ids.code }),
+  requestCredential: async ({ opened, school }, { world }) => {
+    const proof = await createKeyProof(world.wallet, { key: await createHolderKey(), audience: school.credentialIssuer, nonce: await requestNonce(world.wallet, opened.issuer) })
+    return { credential_configuration_id: opened.configurationId, proofs: { jwt: [proof] } }
+  },
+  notify: ({ ids }) => ({ notification_id: ids.notification, event: 'credential_accepted' }),
+  createEmployer: () => ({ name: 'Nieuwe Werkgever', questions: ['microcredential'] }),
+  putIssuer: () => removableIssuer,
+  createAccessToken: ({ employer }) => form({ grant_type: 'client_credentials', client_id: employer.client.id, client_secret: employer.client.secret }),
+  createRequest: () => ({ question: 'microcredential', purpose: { nl: 'Sollicitatie als dijkinspecteur', en: 'Application as a dike inspector' }, flow: 'cross_device' }),
+  readRequestObjectByPost: () => form({ wallet_nonce: `nonce-${marker}` }),
+  postAuthorizationResponse: ({ ids }) => form({ error: 'access_denied', state: ids.state }),
+}
+let made = 0
+
+/** What some operations need beside the path. */
+const queries: Record<string, string> = {
+  removeIssuer: `?identifier=${encodeURIComponent(removableIssuer.identifier)}`,
+  requestReturn: '?response_code=unknown',
+}
+
+/** The query that an operation needs, with its question mark; empty for most. */
+export function queryOf({ name }: Pick<Operation, 'name'>): string {
+  return queries[name] ?? ''
+}
+
+/**
+ * A body that the operation takes from its own tenant; undefined when it takes none.
+ * @throws Error that says what to add for an operation that nothing is known of
+ */
+export async function bodyOf(operation: Operation, tenant: Tenant, ground: Ground): Promise<Body | undefined> {
+  const maker = bodies[operation.name]
+  if (maker === undefined) {
+    if (operation.bodyTypes.length === 0 || !takesBody(operation)) return undefined
+    throw new Error(`operation ${operation.name} (${operation.method} ${operation.path}) takes a body that nothing is known of: add a valid one to "bodies" in test/tenancy/bodies.ts`)
+  }
+  const content = await maker(tenant, ground)
+  return content instanceof URLSearchParams
+    ? { type: 'application/x-www-form-urlencoded', text: content.toString() }
+    : { type: operation.bodyTypes[0] ?? 'application/json', text: JSON.stringify(content) }
+}
+
+/** Names in `bodies` that no operation has any more. */
+export function unusedBodies(operations: readonly Operation[]): string[] {
+  return [...Object.keys(bodies), ...Object.keys(queries)].filter((name) => !operations.some((operation) => operation.name === name))
+}
+
+/** The certificates of a credential's header as PEM, leaf first. */
+export function chainOf(header: Record<string, unknown>): string {
+  return (header['x5c'] as string[]).map((base64) => `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)!.join('\n')}\n-----END CERTIFICATE-----\n`).join('')
+}
+
+function form(parameters: Record<string, string>): URLSearchParams {
+  return new URLSearchParams(parameters)
+}
