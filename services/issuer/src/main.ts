@@ -1,7 +1,8 @@
 import { KeyError } from '@eduwallet/keys'
+import { runCommand } from '@eduwallet/service-shell'
 import { DatabaseUnavailableError, StorageError } from '@eduwallet/storage'
 import { checkIssuer } from './check.ts'
-import { ConfigError, readIssuerConfig, type IssuerConfig } from './config.ts'
+import { readIssuerConfig, type IssuerConfig } from './config.ts'
 import { readSecrets } from './secrets.ts'
 import { open, serve } from './serve.ts'
 import { openMarks } from './wiring.ts'
@@ -27,18 +28,11 @@ const commands: Record<string, (config: IssuerConfig) => Promise<void>> = {
   },
 }
 
-try {
-  const [name = 'serve', ...rest] = process.argv.slice(2)
-  const command = Object.hasOwn(commands, name) && rest.length === 0 ? commands[name] : undefined
-  if (command === undefined) throw new ConfigError([`"${name}" is not a command; there are: ${Object.keys(commands).join(', ')}`])
-  await command(readIssuerConfig(process.env))
-} catch (error) {
-  // A mistake of whoever starts the service is told in words; anything else with its stack.
-  const cannotListen = error instanceof Error && 'syscall' in error && error.syscall === 'listen'
-  if (cannotListen) process.stderr.write('ISSUER_HOST and ISSUER_PORT name an address that cannot be used:\n')
-  const known = cannotListen || [ConfigError, StorageError, DatabaseUnavailableError, KeyError].some((kind) => error instanceof kind)
-  process.stderr.write(`${error instanceof Error ? (known ? error.message : error.stack) : String(error)}\n`)
-  const cause = error instanceof DatabaseUnavailableError ? error.cause : undefined
-  if (cause instanceof Error) process.stderr.write(`${cause.message === '' && 'code' in cause ? String(cause.code) : cause.message}\n`)
-  process.exitCode = 1
-}
+await runCommand({
+  commands,
+  readConfig: readIssuerConfig,
+  arguments: process.argv.slice(2),
+  environment: process.env,
+  listensOn: 'ISSUER_HOST and ISSUER_PORT',
+  toldInWords: [StorageError, DatabaseUnavailableError, KeyError],
+})

@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { ChainError, KeyError } from '@eduwallet/keys'
-import { createMetrics, serveMetrics, stopGracefully, type MetricsServer } from '@eduwallet/service-shell'
+import { createMetrics, runCommand, serveMetrics, stopGracefully, type MetricsServer } from '@eduwallet/service-shell'
 import { DatabaseUnavailableError, IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
 import { buildVerifier } from './app.ts'
 import { AskError } from './asking/index.ts'
-import { ConfigError, readVerifierConfig, type VerifierConfig } from './config.ts'
+import { readVerifierConfig, type VerifierConfig } from './config.ts'
 import { countFetches, countVerdicts, measureVerifier } from './metrics.ts'
 import { readSecrets } from './secrets.ts'
 import { startSweeping } from './sweeping.ts'
@@ -68,18 +68,11 @@ const commands: Readonly<Record<string, (config: VerifierConfig) => Promise<void
   },
 }
 
-try {
-  const [name = 'serve', ...rest] = process.argv.slice(2)
-  const command = Object.hasOwn(commands, name) && rest.length === 0 ? commands[name] : undefined
-  if (command === undefined) throw new ConfigError([`"${name}" is not a command; there are: ${Object.keys(commands).join(', ')}`])
-  await command(readVerifierConfig(process.env))
-} catch (error) {
-  // A mistake of whoever starts the service is told in words; anything else with its stack.
-  const cannotListen = error instanceof Error && 'syscall' in error && error.syscall === 'listen'
-  if (cannotListen) process.stderr.write('VERIFIER_HOST and VERIFIER_PORT name an address that cannot be used:\n')
-  const known = cannotListen || [ConfigError, StorageError, DatabaseUnavailableError, KeyError, ChainError, AskError].some((kind) => error instanceof kind)
-  process.stderr.write(`${error instanceof Error ? (known ? error.message : error.stack) : String(error)}\n`)
-  const cause = error instanceof DatabaseUnavailableError ? error.cause : undefined
-  if (cause instanceof Error) process.stderr.write(`${cause.message === '' && 'code' in cause ? String(cause.code) : cause.message}\n`)
-  process.exitCode = 1
-}
+await runCommand({
+  commands,
+  readConfig: readVerifierConfig,
+  arguments: process.argv.slice(2),
+  environment: process.env,
+  listensOn: 'VERIFIER_HOST and VERIFIER_PORT',
+  toldInWords: [StorageError, DatabaseUnavailableError, KeyError, ChainError, AskError],
+})
