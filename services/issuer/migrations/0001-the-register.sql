@@ -103,6 +103,8 @@ CREATE TABLE awards (
   FOREIGN KEY (institution_id, achievement_id) REFERENCES achievements
 );
 CREATE INDEX awards_in_order ON awards (institution_id, created_at, id);
+-- Which award an association led to is asked with every message about it, whatever achievement its offering leads to now.
+CREATE INDEX awards_by_source ON awards (institution_id, source, source_reference);
 
 -- What an award said before each correction.
 CREATE TABLE award_revisions (
@@ -142,6 +144,7 @@ CREATE TABLE access_tokens (
   token_hash     bytea NOT NULL,
   offer_id       uuid NOT NULL,
   key_thumbprint text,
+  client_id      text, -- what an unauthenticated wallet called itself, if it did: the `iss` of its key proofs has to say the same
   expires_at     timestamptz NOT NULL,
   PRIMARY KEY (institution_id, token_hash),
   FOREIGN KEY (institution_id, offer_id) REFERENCES offers
@@ -214,6 +217,14 @@ CREATE TABLE credentials (
 CREATE INDEX credentials_by_award ON credentials (institution_id, award_id);
 CREATE INDEX credentials_revoked ON credentials (institution_id, list_id) WHERE state = 'revoked';
 
+-- A revocation is final, also for whoever speaks to the database as the service does: a revoked row never changes again. (Its owner
+-- can take this away; the check command compares the record with the journal.)
+CREATE FUNCTION refuse_change_of_revoked() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'a revoked credential does not change';
+END $$;
+CREATE TRIGGER revoked_is_final BEFORE UPDATE ON credentials FOR EACH ROW WHEN (OLD.state = 'revoked') EXECUTE FUNCTION refuse_change_of_revoked();
+
 CREATE TABLE notifications (
   institution_id uuid NOT NULL,
   offer_id       uuid NOT NULL,
@@ -249,23 +260,33 @@ CREATE FUNCTION journal_bytes(VARIADIC fields text[]) RETURNS bytea LANGUAGE sql
   SELECT convert_to(string_agg(octet_length(f) || ':' || f, '' ORDER BY n), 'UTF8') FROM unnest(fields) WITH ORDINALITY AS t(f, n)
 $$;
 
--- Appends entries [{actor, action, objectKind, objectId, reason}] in order. Call it last in a transaction: it holds the
+-- Appends entries [{at, correlation, actor, action, objectKind, objectId, reason}] in order, to the journal of the institution the
+-- transaction is in and no other: the functions run as their owner, and where that is a superuser (the embedded database, a
+-- server set up for trying out) row-level security does not hold inside them. Call it last in a transaction: it holds the
 -- institution's chain head until the transaction ends. SECURITY DEFINER: the service role itself cannot write the tables.
-CREATE FUNCTION journal_append(institution uuid, occurred_at timestamptz, correlation text, entries jsonb) RETURNS bigint
+CREATE FUNCTION journal_append_acts(institution uuid, entries jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = issuer, pg_temp AS $$
 DECLARE
   head journal_heads%ROWTYPE;
   entry jsonb;
+  occurred_at timestamptz;
   row_hash bytea;
 BEGIN
-  INSERT INTO journal_heads VALUES (institution, 0, '\x'::bytea) ON CONFLICT DO NOTHING;
+  IF institution IS DISTINCT FROM nullif(current_setting('eduwallet.institution', true), '')::uuid THEN
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'a journal is written inside its own institution';
+  END IF;
   SELECT * INTO head FROM journal_heads h WHERE h.institution_id = institution FOR UPDATE;
+  IF NOT FOUND THEN
+    INSERT INTO journal_heads VALUES (institution, 0, '\x'::bytea) ON CONFLICT DO NOTHING;
+    SELECT * INTO head FROM journal_heads h WHERE h.institution_id = institution FOR UPDATE;
+  END IF;
   FOR entry IN SELECT * FROM jsonb_array_elements(entries) LOOP
+    occurred_at := entry->>'at';
     row_hash := sha256(head.hash || journal_bytes(institution::text, (head.seq + 1)::text,
       (extract(epoch FROM occurred_at) * 1000000)::bigint::text, entry->>'actor', entry->>'action',
-      entry->>'objectKind', entry->>'objectId', entry->>'reason', correlation));
+      entry->>'objectKind', entry->>'objectId', entry->>'reason', entry->>'correlation'));
     INSERT INTO journal VALUES (institution, head.seq + 1, occurred_at, entry->>'actor', entry->>'action',
-      entry->>'objectKind', entry->>'objectId', entry->>'reason', correlation, head.hash, row_hash);
+      entry->>'objectKind', entry->>'objectId', entry->>'reason', entry->>'correlation', head.hash, row_hash);
     head.seq := head.seq + 1;
     head.hash := row_hash;
   END LOOP;
@@ -273,10 +294,18 @@ BEGIN
   RETURN head.seq;
 END $$;
 
+-- The same for the entries of one act.
+CREATE FUNCTION journal_append(institution uuid, occurred_at timestamptz, correlation text, entries jsonb) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = issuer, pg_temp AS $$
+  SELECT journal_append_acts(institution, (
+    SELECT coalesce(jsonb_agg(entry || jsonb_build_object('at', occurred_at, 'correlation', correlation) ORDER BY n), '[]')
+      FROM jsonb_array_elements(entries) WITH ORDINALITY AS given(entry, n)))
+$$;
+
 GRANT SELECT, INSERT ON institutions, service_keys TO eduwallet_issuer;
 GRANT SELECT ON journal, journal_heads TO eduwallet_issuer;
-REVOKE EXECUTE ON FUNCTION journal_append FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION journal_append, journal_bytes TO eduwallet_issuer;
+REVOKE EXECUTE ON FUNCTION journal_append, journal_append_acts FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION journal_append, journal_append_acts, journal_bytes TO eduwallet_issuer;
 
 DO $$
 DECLARE t text;

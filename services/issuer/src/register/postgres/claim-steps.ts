@@ -2,7 +2,7 @@ import { sqlState } from '@eduwallet/storage'
 import type { Act } from '../../journal/types.ts'
 import type { InstitutionScope } from './scope.ts'
 
-/** A step as the function take_claim_steps (migration 0006) reads it; a hash is written by `hexOf`, a time as ISO 8601. */
+/** A step as the function take_claim_steps (migration 0002) reads it; a hash is written by `hexOf`, a time as ISO 8601. */
 export type ClaimStep = { do: 'redeem' | 'intend' | 'issued' } & Record<string, unknown>
 
 /** The steps of claims that change the record of one institution. */

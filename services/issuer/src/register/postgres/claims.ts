@@ -7,7 +7,7 @@ import { hexOf, type ClaimSteps } from './claim-steps.ts'
 import { appendJournal } from './journal.ts'
 import type { InstitutionScope } from './scope.ts'
 
-/** What wallets do with the offers of one institution. The rules of redeeming are in the function redeem_step (migration 0006). */
+/** What wallets do with the offers of one institution. The rules of redeeming are in the function redeem_step (migration 0002). */
 export function openClaimBook(scope: InstitutionScope, steps: ClaimSteps): ClaimBook {
   return {
     findBySecretHash: (secretHash) =>

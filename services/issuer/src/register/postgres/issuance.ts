@@ -6,7 +6,7 @@ import { toAward, toToken, type AwardJson } from './claims.ts'
 import { appendJournal } from './journal.ts'
 import type { InstitutionScope } from './scope.ts'
 
-/** What is on record of the credentials that are being made. The steps are functions of migrations 0002 and 0006. */
+/** What is on record of the credentials that are being made. The steps are functions of migration 0002. */
 export function openIssuanceBook(scope: InstitutionScope, steps: ClaimSteps): IssuanceBook {
   return {
     async open(tokenHash, { candidates, wanted }) {
