@@ -13,7 +13,7 @@ export type ClaimSteps = {
 
 /** Steps in one statement at most. */
 const mostTogether = 32
-/** One statement is at its commit while the next one does its work. */
+/** More would only wait for the same journal, each with fewer steps. */
 const mostUnderWay = 1
 
 /**

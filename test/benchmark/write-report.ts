@@ -1,0 +1,111 @@
+/** The measurement as Markdown: what is printed and what docs/benchmark.md says. */
+import type { Measurement } from './run-benchmark.ts'
+import type { Spread } from './statistics.ts'
+
+/** The report, from its first heading to its last table. */
+export function writeReport(measured: Measurement): string {
+  return `${[...machine(measured), ...claims(measured), ...memory(measured), ...verdicts(measured), ...statusList(measured), ...results(measured)].join('\n')}\n`
+}
+
+function machine({ machine, extent }: Measurement): string[] {
+  const { cores, processor, node, postgres, loadBefore, at, seconds } = machine
+  return [
+    '# What it costs',
+    '',
+    `Written by \`npm run benchmark\`${extent === 'usual' ? '' : ` (${extent})`} on ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC, in one run of ${Math.round(seconds)} s on one machine: `
+    + `${cores} cores (${processor}), Node ${node}, PostgreSQL ${postgres} with \`fsync\` on. Load of the machine before the run: ${number(loadBefore)}. `
+    + 'Issuer, database and the wallets that load them share these cores.',
+    '',
+    'Numbers are the median of the rounds, with the least and the most of them behind it. CPU time says more than requests per second: it does not grow because something else runs.',
+    '',
+  ]
+}
+
+function claims({ claims }: Measurement): string[] {
+  const raw = (dpop: boolean) => claims.raw.find((one) => one.dpop === dpop)?.cost
+  return [
+    '## Claims',
+    '',
+    'A claim is token, nonce and credential: three requests, five statements, three commits. Every holder key (and DPoP key) is new. “Server CPU” is issuer and database together.',
+    '',
+    ...table(
+      ['', 'wallets', 'claims/s', 'p50 ms', 'p99 ms', 'issuer CPU ms', 'database CPU ms', 'server CPU : raw', 'wallet CPU ms'],
+      claims.figures.map(({ dpop, wallets, perSecond, p50, p99, cpu }) => [
+        dpop ? 'DPoP' : 'Bearer', String(wallets), spread(perSecond), number(p50), number(p99), spread(cpu.issuer), spread(cpu.database),
+        number((cpu.issuer.median + cpu.database.median) / (raw(dpop)?.milliseconds.median ?? Number.NaN)), number(cpu.wallets.median),
+      ]),
+    ),
+    '',
+    'Raw cryptography of the same flow in the same run (import of the new keys, verification of the proofs, one signature, digests and salts of the disclosures, HMACs), on one core:',
+    '',
+    ...table(['', 'CPU ms', 'flows/s'], claims.raw.map(({ dpop, cost }) => [dpop ? 'DPoP' : 'Bearer', spread(cost.milliseconds), spread(cost.perSecond)])),
+    '',
+  ]
+}
+
+function memory({ memory }: Measurement): string[] {
+  return [
+    '## Memory of the issuer',
+    '',
+    ...table(['claims of one process', 'resident MiB', 'peak MiB'], memory.map(({ claims, resident, peak }) => [String(claims), number(resident), number(peak)])),
+    '',
+  ]
+}
+
+function verdicts({ verdicts: { perSecond, cpu, raw, disclosures } }: Measurement): string[] {
+  return [
+    '## Verdicts',
+    '',
+    `SD-JWT VC with key binding, ${disclosures} disclosures; issuer key and status list from the cache; holder key new every time; one thread.`,
+    '',
+    ...table(['', 'per second', 'CPU ms'], [
+      ['verdict', spread(perSecond), spread(cpu)],
+      ['raw verification', spread(raw.perSecond), spread(raw.milliseconds)],
+      ['ratio', '', number(cpu.median / raw.milliseconds.median)],
+    ]),
+    '',
+  ]
+}
+
+function statusList({ statusList: { entries, revoked, rebuild, token, served } }: Measurement): string[] {
+  return [
+    '## Status list',
+    '',
+    `${entries} entries, ${revoked} of them revoked at random places; the signed list has ${token} octets.`,
+    '',
+    ...table(['', 'per second', 'ms', 'CPU ms'], [
+      ['rebuilt and signed', '', spread(rebuild.elapsed), spread(rebuild.cpu)],
+      ['served whole', spread(served.whole), '', spread(served.cpu.whole)],
+      ['served as 304 (ETag)', spread(served.notModified), '', spread(served.cpu.notModified)],
+    ]),
+    '',
+  ]
+}
+
+function results({ results }: Measurement): string[] {
+  return [
+    '## Results',
+    '',
+    `${results.rows} results in batches of ${results.rowsPerBatch} (the largest that the door takes), one after the other, each row becoming an award.`,
+    '',
+    ...table(['rows/s', 'rows/s of a batch', 'issuer CPU ms per 1000', 'database CPU ms per 1000', 'memory before MiB', 'peak MiB'], [
+      [number(results.rowsPerSecond), spread(results.ofBatches), number(results.cpu.issuer), number(results.cpu.database), number(results.memory.before), number(results.memory.peak)],
+    ]),
+    '',
+  ]
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)]
+}
+
+function spread({ median, least, most }: Spread): string {
+  return `${number(median)} (${number(least)}–${number(most)})`
+}
+
+/** Three digits that count. */
+function number(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
+}
