@@ -1,10 +1,8 @@
 /** Results of an institution become awards: JSON batches, and OOAPI messages as exam systems send them. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { createSchool, listAwards, makeOffer, okeAssociation, okeResultPatch, publishAchievement, resultRow, schoolCall, sendOkeResult, sendResults, waterMicrocredential } from '../institution/index.ts'
+import { hasReferenceData, referenceData, referenceDataAbsent } from '../reference-data/index.ts'
 import { redeemOffer } from '../wallet/index.ts'
 import { useWorld } from './test-world.ts'
 
@@ -63,13 +61,12 @@ describe('results of an institution', () => {
 })
 
 describe('OKE messages', () => {
-  const reference = process.env['EDUWALLET_REFERENCE_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
-  const literal = async (name: string) => JSON.parse(await readFile(join(reference, 'ooapi', name), 'utf8')) as { body: Record<string, unknown> & { associationId: string; offering: string } }
+  const literal = (name: string) => referenceData(`ooapi/${name}`) as { body: Record<string, unknown> & { associationId: string; offering: string } }
 
   it('exactly as the exam systems send them are taken; one that does not say passed makes no award', async (context) => {
-    const put = await literal('oke_v5_flow2_put_association_person.json').catch(() => undefined)
-    const patch = await literal('oke_v5_flow5_1_patch_association_result.json').catch(() => undefined)
-    if (put === undefined || patch === undefined) return context.skip(`no reference messages in ${reference} (EDUWALLET_REFERENCE_DATA)`)
+    if (!hasReferenceData) return context.skip(referenceDataAbsent)
+    const put = literal('oke_v5_flow2_put_association_person.json')
+    const patch = literal('oke_v5_flow5_1_patch_association_result.json')
     const school = await createSchool(world().issuer)
     await publishAchievement(school, { ooapiOfferings: [put.body.offering] })
     const path = `/ooapi/v5/associations/${put.body.associationId}`

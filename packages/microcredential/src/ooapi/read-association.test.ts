@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { almost, anyJson } from '../testing/any-json.ts'
-import { hasReferenceData, referenceData, referenceDataAbsent } from '../testing/reference-data.ts'
+import { hasReferenceData, referenceData, referenceDataAbsent } from '../../../../test/reference-data/index.ts'
 import { readOoapiAssociation, readOoapiResultPatch } from './read-association.ts'
 
 const person = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { europeanElements } from '../european-elements.ts'
 import { careCertificate, circularMinor, committeeWork, completeAchievements, institutions, learners, smallModule, teachingQualification } from '../fixtures/index.ts'
-import { hasReferenceData, referenceData, referenceDataAbsent } from '../testing/reference-data.ts'
+import { hasReferenceData, referenceData, referenceDataAbsent } from '../../../../test/reference-data/index.ts'
 import { composeMicrocredentialClaims, lastValidDay } from './compose-claims.ts'
 import { microcredentialTypeMetadata, MICROCREDENTIAL_TYPE_PATH, typeMetadataSchema } from './type-metadata.ts'
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const folder = process.env['EDUWALLET_REFERENCE_DATA'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url))
+const folder = process.env['EDUWALLET_REFERENCE_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
 
 /** Why a test that needs the reference data cannot run. */
 export const referenceDataAbsent = 'the reference data is not there (set EDUWALLET_REFERENCE_DATA to its folder)'
