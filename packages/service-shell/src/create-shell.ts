@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
-import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawReplyDefaultExpression, type RawRequestDefaultExpression, type RawServerDefault } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { answerClientError } from './client-error.ts'
@@ -12,9 +11,9 @@ import { isDraining } from './health.ts'
 import { keepPagesPrivate } from './language.ts'
 import { answerNotFound } from './not-found.ts'
 import { checkParameters, readParameters } from './parameters.ts'
-import { headersWithoutHooks, securityHeaders } from './security-headers.ts'
+import { securityHeaders } from './security-headers.ts'
 import { shedLoad } from './shed-load.ts'
-import { logError, logRequest, redactedPaths } from './shell-log.ts'
+import { logError, logRequest, withoutSecrets } from './shell-log.ts'
 import { readJsonBody } from './read-json-body.ts'
 
 /** A Fastify instance whose schemas are zod's. */
@@ -44,11 +43,12 @@ export type ShellOptions = {
 export function createShell(options: ShellOptions): Shell {
   const requestTimeoutSeconds = options.requestTimeoutSeconds ?? 30
   const headersTimeoutSeconds = Math.min(options.headersTimeoutSeconds ?? 10, requestTimeoutSeconds)
+  const headers = securityHeaders(options.publicUrl)
   const app = Fastify({
     logger: {
       level: options.logLevel,
       base: { service: options.name, version: options.version },
-      redact: { paths: redactedPaths, remove: true },
+      formatters: { log: withoutSecrets },
       serializers: { req: logRequest, err: logError },
       ...(options.logStream === undefined ? {} : { stream: options.logStream }),
     },
@@ -71,7 +71,7 @@ export function createShell(options: ShellOptions): Shell {
     onConstructorPoisoning: 'error',
     forceCloseConnections: 'idle',
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) => { void answerError(error, request, reply.headers(headersWithoutHooks(options.publicUrl))) },
+    frameworkErrors: (error, request, reply) => { void answerError(error, request, reply.headers({ ...headers, 'cache-control': 'no-store' })) },
   }).withTypeProvider<ZodTypeProvider>()
 
   shedLoad(app, options.maxInFlight ?? 300)
@@ -81,19 +81,25 @@ export function createShell(options: ShellOptions): Shell {
   answerNotFound(app)
   readBodies(app)
   void app.register(cookie)
-  void app.register(helmet, securityHeaders(options.publicUrl))
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers(headers)
+    done()
+  })
   keepPagesPrivate(app, options.publicUrl.startsWith('https:'))
 
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     checkParameters(request.query)
     checkParameters(request.params)
+    done()
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     // A kept-alive connection would hold up the end of the process until its own time runs out.
     if (isDraining(app)) void reply.header('connection', 'close')
+    done(null, payload)
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     request.log.info({ req: request, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) }, 'answered')
+    done()
   })
   return app
 }

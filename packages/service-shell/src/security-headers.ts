@@ -1,5 +1,6 @@
 /** What every answer tells a browser (ASVS 5.0 #v34): no inline script, no inline style, no foreign resource, no frame around it. */
-import type helmet from '@fastify/helmet'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import helmet from 'helmet'
 
 /** Content-Security-Policy, the same for every answer. */
 const policy: Readonly<Record<string, readonly string[]>> = {
@@ -14,9 +15,12 @@ const policy: Readonly<Record<string, readonly string[]>> = {
 }
 const hstsSeconds = 31_536_000
 
-/** The options of helmet, which adds the headers in a hook. `publicUrl` says whether there is TLS. */
-export function securityHeaders(publicUrl: string): Parameters<typeof helmet>[1] {
-  return {
+/**
+ * The headers of every answer, as helmet sets them. They are the same for all, so helmet is asked once and not for each request.
+ * @param publicUrl says whether there is TLS
+ */
+export function securityHeaders(publicUrl: string): Readonly<Record<string, string>> {
+  const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: Object.fromEntries(Object.entries(policy).map(([name, sources]) => [name, [...sources]])) },
     referrerPolicy: { policy: 'no-referrer' },
     frameguard: { action: 'deny' },
@@ -24,17 +28,9 @@ export function securityHeaders(publicUrl: string): Parameters<typeof helmet>[1]
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     crossOriginEmbedderPolicy: false,
     hsts: publicUrl.startsWith('https:') ? { maxAge: hstsSeconds } : false,
-  }
-}
-
-/** The same for an answer to an address that could not be read: no hook runs for it, and it may be a page. */
-export function headersWithoutHooks(publicUrl: string): Record<string, string> {
-  return {
-    'content-security-policy': Object.entries(policy).map(([name, sources]) => `${name} ${sources.join(' ')}`).join(';'),
-    'referrer-policy': 'no-referrer',
-    'x-frame-options': 'DENY',
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-    ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': `max-age=${hstsSeconds}; includeSubDomains` } : {}),
-  }
+  })
+  const headers: Record<string, string> = {}
+  const answer = { setHeader: (name: string, value: string) => { headers[name.toLowerCase()] = value }, removeHeader: () => {} }
+  setHeaders({} as IncomingMessage, answer as unknown as ServerResponse, (error) => { if (error !== undefined) throw error as Error })
+  return headers
 }

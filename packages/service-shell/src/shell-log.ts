@@ -5,10 +5,23 @@
 import type { FastifyRequest } from 'fastify'
 
 /** Names under which a secret or a person could come along in an object that a door logs. */
-const sensitive = ['authorization', 'cookie', 'dpop', 'body', 'query', 'params', 'headers', 'token', 'access_token', 'secret', 'client_secret', 'code', 'tx_code', 'password']
+const sensitive = new Set(['authorization', 'cookie', 'dpop', 'body', 'query', 'params', 'headers', 'token', 'access_token', 'secret', 'client_secret', 'tx_code', 'password'])
 
-/** Paths for the logger to take out, at the top of a log object and one level down. */
-export const redactedPaths: string[] = sensitive.flatMap((name) => name === 'code' ? [] : [name, `*.${name}`])
+/**
+ * What is logged, without what may not be: at its top, and in plain objects one level down. Requests and errors have
+ * serializers of their own. (pino's own redaction copies every line through each of its paths: a fifth of what a claim allocated.)
+ */
+export function withoutSecrets(line: Record<string, unknown>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(line)) {
+    if (!sensitive.has(name)) kept[name] = isPlain(value) ? Object.fromEntries(Object.entries(value).filter(([inner]) => !sensitive.has(inner))) : value
+  }
+  return kept
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}
 
 /** A request in a log line. */
 export function logRequest(request: FastifyRequest): Record<string, unknown> {

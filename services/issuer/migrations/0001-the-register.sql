@@ -213,9 +213,10 @@ CREATE TABLE credentials (
   FOREIGN KEY (institution_id, offer_id) REFERENCES offers,
   FOREIGN KEY (institution_id, list_id) REFERENCES status_lists,
   CHECK ((state = 'revoked') = (revoked_at IS NOT NULL AND revocation_reason IS NOT NULL))
-);
+) WITH (fillfactor = 80); -- each row is written again a moment later, when it was signed: into the same page
 CREATE INDEX credentials_by_award ON credentials (institution_id, award_id);
-CREATE INDEX credentials_revoked ON credentials (institution_id, list_id) WHERE state = 'revoked';
+-- Not by state: a column that an index looks at makes every change of it a new entry in all indexes of the table.
+CREATE INDEX credentials_revoked ON credentials (institution_id, list_id) WHERE revoked_at IS NOT NULL;
 
 -- A revocation is final, also for whoever speaks to the database as the service does: a revoked row never changes again. (Its owner
 -- can take this away; the check command compares the record with the journal.)
@@ -255,22 +256,20 @@ CREATE TABLE journal_heads (
   hash           bytea NOT NULL
 );
 
--- The bytes a journal row is hashed over: each field as <octets>:<text>, so that no two rows can read the same.
-CREATE FUNCTION journal_bytes(VARIADIC fields text[]) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
-  SELECT convert_to(string_agg(octet_length(f) || ':' || f, '' ORDER BY n), 'UTF8') FROM unnest(fields) WITH ORDINALITY AS t(f, n)
-$$;
-
 -- Appends entries [{at, correlation, actor, action, objectKind, objectId, reason}] in order, to the journal of the institution the
 -- transaction is in and no other: the functions run as their owner, and where that is a superuser (the embedded database, a
 -- server set up for trying out) row-level security does not hold inside them. Call it last in a transaction: it holds the
 -- institution's chain head until the transaction ends. SECURITY DEFINER: the service role itself cannot write the tables.
+-- A row is hashed over each field as <octets>:<text>, so that no two rows can read the same.
 CREATE FUNCTION journal_append_acts(institution uuid, entries jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = issuer, pg_temp AS $$
 DECLARE
   head journal_heads%ROWTYPE;
   entry jsonb;
-  occurred_at timestamptz;
-  row_hash bytea;
+  fields text[];
+  field text;
+  row_text text;
+  hashes bytea[];
 BEGIN
   IF institution IS DISTINCT FROM nullif(current_setting('eduwallet.institution', true), '')::uuid THEN
     RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'a journal is written inside its own institution';
@@ -280,17 +279,23 @@ BEGIN
     INSERT INTO journal_heads VALUES (institution, 0, '\x'::bytea) ON CONFLICT DO NOTHING;
     SELECT * INTO head FROM journal_heads h WHERE h.institution_id = institution FOR UPDATE;
   END IF;
-  FOR entry IN SELECT * FROM jsonb_array_elements(entries) LOOP
-    occurred_at := entry->>'at';
-    row_hash := sha256(head.hash || journal_bytes(institution::text, (head.seq + 1)::text,
-      (extract(epoch FROM occurred_at) * 1000000)::bigint::text, entry->>'actor', entry->>'action',
-      entry->>'objectKind', entry->>'objectId', entry->>'reason', entry->>'correlation'));
-    INSERT INTO journal VALUES (institution, head.seq + 1, occurred_at, entry->>'actor', entry->>'action',
-      entry->>'objectKind', entry->>'objectId', entry->>'reason', entry->>'correlation', head.hash, row_hash);
-    head.seq := head.seq + 1;
-    head.hash := row_hash;
+  hashes := ARRAY[head.hash];
+  FOR number IN 0 .. jsonb_array_length(entries) - 1 LOOP
+    entry := entries->number;
+    fields := ARRAY[institution::text, (head.seq + 1 + number)::text, (extract(epoch FROM (entry->>'at')::timestamptz) * 1000000)::bigint::text,
+      entry->>'actor', entry->>'action', entry->>'objectKind', entry->>'objectId', coalesce(entry->>'reason', ''), entry->>'correlation'];
+    row_text := '';
+    FOREACH field IN ARRAY fields LOOP
+      row_text := row_text || octet_length(field) || ':' || field;
+    END LOOP;
+    hashes := hashes || sha256(hashes[number + 1] || convert_to(row_text, 'UTF8'));
   END LOOP;
-  UPDATE journal_heads h SET seq = head.seq, hash = head.hash WHERE h.institution_id = institution;
+  INSERT INTO journal
+    SELECT institution, head.seq + e.number, (e.entry->>'at')::timestamptz, e.entry->>'actor', e.entry->>'action', e.entry->>'objectKind',
+        e.entry->>'objectId', coalesce(e.entry->>'reason', ''), e.entry->>'correlation', hashes[e.number], hashes[e.number + 1]
+      FROM jsonb_array_elements(entries) WITH ORDINALITY AS e(entry, number);
+  head.seq := head.seq + jsonb_array_length(entries);
+  UPDATE journal_heads h SET seq = head.seq, hash = hashes[cardinality(hashes)] WHERE h.institution_id = institution;
   RETURN head.seq;
 END $$;
 
@@ -305,7 +310,7 @@ $$;
 GRANT SELECT, INSERT ON institutions, service_keys TO eduwallet_issuer;
 GRANT SELECT ON journal, journal_heads TO eduwallet_issuer;
 REVOKE EXECUTE ON FUNCTION journal_append, journal_append_acts FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION journal_append, journal_append_acts, journal_bytes TO eduwallet_issuer;
+GRANT EXECUTE ON FUNCTION journal_append, journal_append_acts TO eduwallet_issuer;
 
 DO $$
 DECLARE t text;

@@ -10,15 +10,12 @@ export type OneTimeValue = { hash: Uint8Array; expiresAt: Date }
 /** What stands behind a claim link: the offer, and what it would give to whom as things are now. */
 export type OfferBehindLink = { offer: Offer; award: Award; achievement: Achievement }
 
-/** What a redemption needs to know before it is tried. */
-export type OfferBehindCode = { offerId: OfferId; awardId: AwardId }
-
 /** An access token as it is kept: bound to a DPoP key (RFC 7638 thumbprint) and to the client id the wallet named, if any. */
 export type TokenToRecord = { hash: Uint8Array; expiresAt: Date; keyThumbprint?: string; clientId?: string }
 
-/** One try to redeem an offer. `transactionCodeHash` is there when the wallet sent a transaction code. */
+/** One try to redeem an offer, found by SHA-256 of its pre-authorized code. `transactionCodeHash` is there when the wallet sent a transaction code. */
 export type Redemption = {
-  offer: OfferBehindCode
+  codeHash: Uint8Array
   transactionCodeHash?: Uint8Array
   /** The wrong transaction code with which the offer locks. */
   maxTries: number
@@ -27,11 +24,12 @@ export type Redemption = {
 }
 
 /**
- * `redeemed`: the token is on record and the offer is spent. `code_wrong` and `locked`: one more try is on record.
- * After any other outcome nothing has changed.
+ * What was redeemed: the token is on record and the offer is spent. Or why not: after `code_wrong` and `locked` one more try is on
+ * record, after any other refusal nothing has changed.
  */
-export type RedemptionOutcome =
-  | 'redeemed'
+export type RedemptionOutcome = { awardId: AwardId } | RedemptionRefusal
+
+export type RedemptionRefusal =
   | 'not_open'
   | 'expired'
   | 'award_withdrawn'
@@ -52,9 +50,7 @@ export type TokenOnRecord = { offerId: OfferId; expiresAt: Date; keyThumbprint?:
 export type ClaimBook = {
   /** By SHA-256 of the secret in the link. Reading changes nothing, however often. */
   findBySecretHash(secretHash: Uint8Array): Promise<OfferBehindLink | undefined>
-  /** By SHA-256 of the pre-authorized code, in whatever state the offer is. */
-  findByCodeHash(codeHash: Uint8Array): Promise<OfferBehindCode | undefined>
-  /** One transaction, the offer's row locked: of any number of redemptions at once exactly one gets `redeemed`. */
+  /** One transaction, the offer's row locked: of any number of redemptions at once exactly one redeems. */
   redeem(redemption: Redemption, act: Act): Promise<RedemptionOutcome>
   findToken(tokenHash: Uint8Array): Promise<TokenOnRecord | undefined>
   /**

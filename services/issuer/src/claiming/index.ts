@@ -3,7 +3,7 @@
  * keys that credentials shall be bound to. What it proves with is used once; what it may do next lasts five minutes.
  */
 export { checkAccess, type Presentation } from './check-access.ts'
-export type { ClaimBook, ClaimEvent, OfferBehindCode, OfferBehindLink, OneTimeValue, Redemption, RedemptionOutcome, TokenOnRecord } from './claim-book.ts'
+export type { ClaimBook, ClaimEvent, OfferBehindLink, OneTimeValue, Redemption, RedemptionOutcome, RedemptionRefusal, TokenOnRecord } from './claim-book.ts'
 export { currentDpopNonce, isCurrentDpopNonce } from './dpop-nonce.ts'
 export { ClaimError, type ClaimErrorCode } from './errors.ts'
 export type { HolderKey } from './holder-key.ts'

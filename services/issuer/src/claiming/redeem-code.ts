@@ -2,7 +2,7 @@
 import type { AwardId, InstitutionId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 import { hashPreAuthorizedCode, hashTransactionCode } from '../offering/offer-secret.ts'
-import type { ClaimBook, RedemptionOutcome } from './claim-book.ts'
+import type { ClaimBook, RedemptionRefusal } from './claim-book.ts'
 import { ClaimError } from './errors.ts'
 import { sha256 } from './one-time-value.ts'
 import type { VerifiedDpopProof } from './verify-dpop-proof.ts'
@@ -19,7 +19,7 @@ export type AccessGrant = { accessToken: string; expiresInSeconds: number; bound
 
 export type RedeemNeeds = {
   institutionId: InstitutionId
-  claims: Pick<ClaimBook, 'findByCodeHash' | 'redeem'>
+  claims: Pick<ClaimBook, 'redeem'>
   act: Act
   /** `kek.derive('transaction-code')`. */
   transactionCodePepper: Uint8Array
@@ -35,14 +35,13 @@ export async function redeemCode(
   { code, transactionCode, clientId, dpop }: CodeRedemption,
   { institutionId, claims, act, transactionCodePepper, randomBytes }: RedeemNeeds,
 ): Promise<AccessGrant> {
-  const offer = await claims.findByCodeHash(hashPreAuthorizedCode(code))
-  if (offer === undefined) throw refusalOf('not_open')
+  const codeHash = hashPreAuthorizedCode(code)
   const accessToken = Buffer.from(randomBytes(32)).toString('base64url')
   const outcome = await claims.redeem({
-    offer,
+    codeHash,
     maxTries: maxTransactionCodeTries,
     ...(transactionCode === undefined ? {} : {
-      transactionCodeHash: hashTransactionCode(transactionCode, { institutionId, offerId: offer.offerId, pepper: transactionCodePepper }),
+      transactionCodeHash: hashTransactionCode(transactionCode, { institutionId, codeHash, pepper: transactionCodePepper }),
     }),
     ...(dpop === undefined ? {} : { dpopProof: dpop.used }),
     token: {
@@ -52,11 +51,11 @@ export async function redeemCode(
       ...(clientId === undefined ? {} : { clientId }),
     },
   }, act)
-  if (outcome !== 'redeemed') throw refusalOf(outcome)
-  return { accessToken, expiresInSeconds: accessTokenSeconds, bound: dpop !== undefined, awardId: offer.awardId }
+  if (typeof outcome === 'string') throw refusalOf(outcome)
+  return { accessToken, expiresInSeconds: accessTokenSeconds, bound: dpop !== undefined, awardId: outcome.awardId }
 }
 
-function refusalOf(outcome: Exclude<RedemptionOutcome, 'redeemed'>): ClaimError {
+function refusalOf(outcome: RedemptionRefusal): ClaimError {
   switch (outcome) {
     case 'code_missing': return new ClaimError('CLAIM_TRANSACTION_CODE_MISSING', 'this offer needs a transaction code')
     case 'code_unexpected': return new ClaimError('CLAIM_TRANSACTION_CODE_UNEXPECTED', 'this offer has no transaction code')

@@ -1,4 +1,4 @@
-import { createSecretKey, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import type { SdJwtVcToSecure } from '@eduwallet/credential-formats'
 import { composeMicrocredentialClaims, lastValidDay, type Achievement } from '@eduwallet/microcredential'
 import type { HolderKey } from '../claiming/holder-key.ts'
@@ -55,8 +55,11 @@ export function expiryOf(award: Award, achievement: Achievement): Date | undefin
   return new Date(Date.parse(`${lastValidDay(award.awardedOn, achievement.validForDays)}T00:00:00Z`) + 86_400_000)
 }
 
-/** Salts of 128 bits, one for each path (RFC 9901 #section-9.3): known only to who has the seed or the disclosure. */
+/**
+ * Salts of 128 bits, one for each path (RFC 9901 #section-9.3): known only to who has the seed or the disclosure. The seed is 32 random
+ * bytes already, so of HKDF only the expansion is needed (RFC 5869 #section-3.3), which for one block is this HMAC.
+ */
 function saltsFrom(seed: Uint8Array): (path: string) => Uint8Array {
   const key = createSecretKey(seed)
-  return (path) => new Uint8Array(hkdfSync('sha256', key, '', path, 16))
+  return (path) => createHmac('sha256', key).update(`${path}\x01`).digest().subarray(0, 16)
 }

@@ -30,6 +30,7 @@ export async function offerAward(
 ): Promise<MadeOffer> {
   const id = newId() as OfferId
   const secret = newOfferSecret(randomBytes)
+  const codeHash = hashPreAuthorizedCode(preAuthorizedCode(secret))
   const code = transactionCode ? newTransactionCode(randomBytes) : undefined
   const expiresAt = new Date(act.at.getTime() + expiresInSeconds * 1000)
   const outcome = await offers.record(
@@ -37,8 +38,8 @@ export async function offerAward(
       id,
       awardId,
       secretHash: hashOfferSecret(secret),
-      codeHash: hashPreAuthorizedCode(preAuthorizedCode(secret)),
-      ...(code === undefined ? {} : { transactionCodeHash: hashTransactionCode(code, { institutionId, offerId: id, pepper }) }),
+      codeHash,
+      ...(code === undefined ? {} : { transactionCodeHash: hashTransactionCode(code, { institutionId, codeHash, pepper }) }),
       createdAt: act.at,
       expiresAt,
     },

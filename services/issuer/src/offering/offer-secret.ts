@@ -1,5 +1,5 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto'
-import type { InstitutionId, OfferId } from '../institutions/types.ts'
+import type { InstitutionId } from '../institutions/types.ts'
 
 /**
  * A new secret for an offer link: 32 random bytes, base64url (43 characters). It is never kept: the register has its
@@ -42,11 +42,11 @@ export function newTransactionCode(randomBytes: (n: number) => Uint8Array): stri
 }
 
 /**
- * HMAC-SHA-256 of a transaction code under the service's pepper, bound to institution and offer: six digits are
- * guessable from a plain hash, and the same code of two offers must not look the same on record.
+ * HMAC-SHA-256 of a transaction code under the service's pepper, bound to institution and pre-authorized code (by its hash): six
+ * digits are guessable from a plain hash, and the same transaction code of two offers must not look the same on record.
  */
-export function hashTransactionCode(code: string, of: { institutionId: InstitutionId; offerId: OfferId; pepper: Uint8Array }): Uint8Array {
-  return new Uint8Array(createHmac('sha256', of.pepper).update(`${of.institutionId}\n${of.offerId}\n${code}`).digest())
+export function hashTransactionCode(code: string, of: { institutionId: InstitutionId; codeHash: Uint8Array; pepper: Uint8Array }): Uint8Array {
+  return new Uint8Array(createHmac('sha256', of.pepper).update(`${of.institutionId}\n`).update(of.codeHash).update(code).digest())
 }
 
 function sha256(text: string): Uint8Array {

@@ -156,7 +156,7 @@ describe('every endpoint', () => {
 
   it('answers a database that is not there with 503 and when to come back', async () => {
     const unavailable = () => Promise.reject(Object.assign(new Error('the database is not available'), { code: 'DATABASE_UNAVAILABLE', retryAfterSeconds: 3 }))
-    const broken = await startTestIssuer({ change: (books) => ({ ...books, claims: { ...books.claims, findByCodeHash: unavailable }, issuance: { ...books.issuance, open: unavailable } }) })
+    const broken = await startTestIssuer({ change: (books) => ({ ...books, claims: { ...books.claims, redeem: unavailable }, issuance: { ...books.issuance, open: unavailable } }) })
     const token = await broken.wallet.token({ 'pre-authorized_code': 'x' })
     expect(token).toMatchObject({ status: 503, body: { error: 'temporarily_unavailable' } })
     expect(token.headers['retry-after']).toBe('3')
@@ -166,7 +166,7 @@ describe('every endpoint', () => {
   })
 
   it('says nothing of what went wrong inside (server_error)', async () => {
-    const broken = await startTestIssuer({ change: (books) => ({ ...books, claims: { ...books.claims, findByCodeHash: () => Promise.reject(new Error('inner words')) } }) })
+    const broken = await startTestIssuer({ change: (books) => ({ ...books, claims: { ...books.claims, redeem: () => Promise.reject(new Error('inner words')) } }) })
     const answer = await broken.wallet.token({ 'pre-authorized_code': 'x' })
     expect(answer).toMatchObject({ status: 500, body: { error: 'server_error' } })
     expect(answer.text).not.toContain('inner words')

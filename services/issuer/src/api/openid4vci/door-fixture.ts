@@ -94,10 +94,11 @@ export function makeTestOffer(issuer: TestInstitution & { clock: { at: Date }; n
   const code = preAuthorizedCode(secret)
   const offerId = newId<'offer'>()
   const { transactionCode } = options
+  const codeHash = hashPreAuthorizedCode(code)
   const pepper = issuer.needs.secrets.transactionCode
   scope.tables.offers.set(offerId, {
-    id: offerId, awardId, secretHash: hashOfferSecret(secret), codeHash: hashPreAuthorizedCode(code),
-    ...(transactionCode === undefined ? {} : { transactionCodeHash: hashTransactionCode(transactionCode, { institutionId: institution.id, offerId, pepper }) }),
+    id: offerId, awardId, secretHash: hashOfferSecret(secret), codeHash,
+    ...(transactionCode === undefined ? {} : { transactionCodeHash: hashTransactionCode(transactionCode, { institutionId: institution.id, codeHash, pepper }) }),
     transactionCodeTries: 0, state: 'open', createdAt: at, expiresAt: new Date(at.getTime() + (options.expiresInSeconds ?? 3600) * 1000),
   })
   return { id: offerId, awardId, secret, code, transactionCode }

@@ -14,12 +14,8 @@ export function openClaimBook(scope: MemoryScope): ClaimBook {
       const achievement = award && publishedAchievement(scope, award.achievementId)
       return row && award && achievement && { offer: toOffer(row), award, achievement }
     },
-    async findByCodeHash(codeHash) {
+    async redeem({ codeHash, transactionCodeHash, maxTries, dpopProof, token }, act) {
       const row = [...offers.values()].find((offer) => Buffer.compare(offer.codeHash, codeHash) === 0)
-      return row && { offerId: row.id, awardId: row.awardId }
-    },
-    async redeem({ offer: { offerId }, transactionCodeHash, maxTries, dpopProof, token }, act) {
-      const row = offers.get(offerId)
       const award = row && awards.get(row.awardId)
       if (dpopProof !== undefined && isUsed(scope, 'dpop', dpopProof)) return 'dpop_replayed'
       if (row?.state !== 'open' || award === undefined) return 'not_open'
@@ -29,6 +25,7 @@ export function openClaimBook(scope: MemoryScope): ClaimBook {
       if (row.transactionCodeHash === undefined && transactionCodeHash !== undefined) return 'code_unexpected'
       if (row.transactionCodeHash !== undefined && transactionCodeHash === undefined) return 'code_missing'
       if (dpopProof !== undefined) markUsed(scope, 'dpop', dpopProof)
+      const { id: offerId, awardId } = row
       if (row.transactionCodeHash !== undefined && Buffer.compare(row.transactionCodeHash, transactionCodeHash ?? new Uint8Array()) !== 0) {
         const tries = row.transactionCodeTries + 1
         offers.set(offerId, { ...row, transactionCodeTries: tries, state: tries >= maxTries ? 'locked' : 'open' })
@@ -40,7 +37,7 @@ export function openClaimBook(scope: MemoryScope): ClaimBook {
       const { hash, ...grant } = token
       accessTokens.set(Buffer.from(hash).toString('hex'), { offerId, ...grant })
       appendMemoryJournal(scope, act, [{ action: 'offer.redeemed', objectKind: 'offer', objectId: offerId }])
-      return 'redeemed'
+      return { awardId }
     },
     async findToken(tokenHash) {
       return accessTokens.get(Buffer.from(tokenHash).toString('hex'))

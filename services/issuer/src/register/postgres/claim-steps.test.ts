@@ -13,7 +13,7 @@ it('OVR-03 whoever waits in line when the database cannot be used is told so wit
         await new Promise((resolve) => { setTimeout(resolve, 50) })
         throw new DatabaseUnavailableError('no answer in time')
       }
-      return [{ outcomes: (JSON.parse(String(given)) as unknown[]).map(() => 'redeemed') }] as R[]
+      return [{ outcomes: (JSON.parse(String(given)) as unknown[]).map(() => ({ outcome: 'redeemed', award: null })) }] as R[]
     },
   })
   const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => steps.take({ do: 'redeem' }, act)))

@@ -1,5 +1,5 @@
 import type { Achievement } from '@eduwallet/microcredential'
-import type { ClaimBook, OfferBehindCode, RedemptionOutcome, TokenOnRecord } from '../../claiming/claim-book.ts'
+import type { ClaimBook, RedemptionRefusal, TokenOnRecord } from '../../claiming/claim-book.ts'
 import type { AchievementId, AwardId, OfferId } from '../../institutions/types.ts'
 import type { Award } from '../../results/types.ts'
 import type { Offer, OfferState } from '../../offering/offer-book.ts'
@@ -26,15 +26,10 @@ export function openClaimBook(scope: InstitutionScope, steps: ClaimSteps): Claim
         const award = toAward(row.award)
         return { offer: toOffer(row, award.id), award, achievement: row.achievement }
       }),
-    async findByCodeHash(codeHash) {
-      const [row] = await scope.call<{ offer_id: OfferId; award_id: AwardId }>('SELECT * FROM find_offer_by_code($1::uuid, $2)', [codeHash])
-      return row && ({ offerId: row.offer_id, awardId: row.award_id } satisfies OfferBehindCode)
-    },
-    redeem: ({ offer, transactionCodeHash, maxTries, dpopProof, token }, act) =>
-      steps.take({
+    async redeem({ codeHash, transactionCodeHash, maxTries, dpopProof, token }, act) {
+      const { outcome, award } = await steps.take({
         do: 'redeem',
-        offer: offer.offerId,
-        award: offer.awardId,
+        codeHash: hexOf(codeHash),
         ...(transactionCodeHash === undefined ? {} : { transactionCodeHash: hexOf(transactionCodeHash) }),
         maxTries,
         ...(dpopProof === undefined ? {} : { dpopHash: hexOf(dpopProof.hash), dpopExpiresAt: dpopProof.expiresAt }),
@@ -42,7 +37,9 @@ export function openClaimBook(scope: InstitutionScope, steps: ClaimSteps): Claim
         tokenExpiresAt: token.expiresAt,
         tokenKey: token.keyThumbprint,
         tokenClient: token.clientId,
-      }, act) as Promise<RedemptionOutcome>,
+      }, act)
+      return award === null ? outcome as RedemptionRefusal : { awardId: award }
+    },
     findToken: (tokenHash) =>
       scope.transaction(async (tx) => {
         const { rows } = await tx.query<TokenColumns>(

@@ -3,14 +3,20 @@ import type { CredentialId, OfferId, StatusListId } from '../../institutions/typ
 import type { CredentialOnRecord, Intent, IntentOutcome, IssuanceBook } from '../../issuing/issuance-book.ts'
 import { hexOf, type ClaimSteps } from './claim-steps.ts'
 import { toAward, toToken, type AwardJson } from './claims.ts'
+import { doTogether } from './do-together.ts'
 import { appendJournal } from './journal.ts'
 import type { InstitutionScope } from './scope.ts'
 
 /** What is on record of the credentials that are being made. The steps are functions of migration 0002. */
 export function openIssuanceBook(scope: InstitutionScope, steps: ClaimSteps): IssuanceBook {
+  const openTogether = doTogether(async (asks: readonly { tokenHash: string; candidates: readonly number[]; wanted: number }[]) => {
+    const rows = await scope.call<ClaimColumns>('SELECT * FROM open_claims($1::uuid, $2)', [JSON.stringify(asks)])
+    const found = new Map(rows.map((row) => [row.asked, row]))
+    return asks.map((_, asked) => found.get(asked))
+  })
   return {
     async open(tokenHash, { candidates, wanted }) {
-      const [row] = await scope.call<ClaimColumns>('SELECT * FROM open_claim($1::uuid, $2, $3, $4)', [tokenHash, candidates, wanted])
+      const row = await openTogether({ tokenHash: hexOf(tokenHash), candidates, wanted })
       if (row === undefined) return undefined
       if (row.list_id === null || row.list_size === null) throw new Error('the institution has no open status list')
       return {
@@ -35,8 +41,8 @@ export function openIssuanceBook(scope: InstitutionScope, steps: ClaimSteps): Is
         ...(intent.dpopProof === undefined ? {} : { dpopHash: hexOf(intent.dpopProof.hash), dpopExpiresAt: intent.dpopProof.expiresAt }),
         credentials: intent.credentials.map(toColumns),
         limit: intent.limit,
-      }, act) as Promise<IntentOutcome>,
-    recordIssued: async (ids, act) => await steps.take({ do: 'issued', credentials: ids }, act) === 'issued',
+      }, act).then(({ outcome }) => outcome as IntentOutcome),
+    recordIssued: async (ids, act) => (await steps.take({ do: 'issued', credentials: ids }, act)).outcome === 'issued',
     replaceStatusList: (full, next, act) =>
       scope.transaction(async (tx) => {
         const closed = await tx.query(`UPDATE status_lists SET state = 'closed' WHERE institution_id = $1 AND id = $2 AND state = 'open'`, [full])
@@ -51,6 +57,7 @@ export function openIssuanceBook(scope: InstitutionScope, steps: ClaimSteps): Is
 }
 
 type ClaimColumns = {
+  asked: number
   offer_id: OfferId
   key_thumbprint: string | null
   client_id: string | null

@@ -28,7 +28,7 @@ export function openStatusListBook(scope: InstitutionScope): StatusListBook {
         const { rows } = await tx.query<{ size: number; signing_kid: string; version: number; revoked: number[] }>(
           `SELECT l.size, l.signing_kid, l.version, ARRAY(
              SELECT c.status_index FROM credentials c
-              WHERE c.institution_id = l.institution_id AND c.list_id = l.id AND c.state = 'revoked') AS revoked
+              WHERE c.institution_id = l.institution_id AND c.list_id = l.id AND c.revoked_at IS NOT NULL) AS revoked
              FROM status_lists l WHERE l.institution_id = $1 AND l.id = $2`,
           [id],
         )
