@@ -8,6 +8,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { readIssuerConfig } from './issuer/src/config.ts'
+import { nodeFlags } from './node-flags.ts'
 import { readVerifierConfig } from './verifier/src/config.ts'
 
 type Settings = Pick<ReturnType<typeof readIssuerConfig>, 'publicUrl' | 'databaseUrl' | 'dataDirectory' | 'operatorToken' | 'logLevel'>
@@ -49,7 +50,7 @@ function isKnown(name: string): name is keyof typeof known {
 }
 
 function launch(name: string, settings: Settings): Service {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, name, 'src', 'main.ts')], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...nodeFlags, path.join(import.meta.dirname, name, 'src', 'main.ts')], { stdio: ['ignore', 'pipe', 'pipe'] })
   // "ready" is a line of the log; where that line is left out, nothing is waited for.
   const service: Service = { name, settings, process: child, ready: !['info', 'debug', 'trace'].includes(settings.logLevel), ended: false }
   for (const stream of [child.stdout, child.stderr]) {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readIssuerConfig } from '../../services/issuer/src/config.ts'
+import { nodeFlags } from '../../services/node-flags.ts'
 import { readVerifierConfig } from '../../services/verifier/src/config.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
@@ -109,10 +110,12 @@ describe('docker/compose.yaml', () => {
     expect(Object.keys(environment ?? {}).filter((name) => !isSetting(service, name))).toEqual([])
   })
 
-  it.each(['issuer', 'verifier'])('runs in %s.Dockerfile files that are there, and installs with the pnpm of package.json', (service) => {
+  it.each(['issuer', 'verifier'])('runs in %s.Dockerfile files that are there, with the flags of services/node-flags.ts, and installs with the pnpm of package.json', (service) => {
     const dockerfile = read(`docker/${service}.Dockerfile`)
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources]) => (sources ?? '').split(' '))
-    const run = /^CMD \["node", "([^"]+)"\]/m.exec(dockerfile)?.[1] ?? 'none'
+    const [program, ...given] = JSON.parse(/^CMD (\["node".+\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[]
+    const run = given.pop() ?? 'none'
+    expect([program, ...given]).toEqual(['node', ...nodeFlags])
     expect([...copied, run].filter((file) => !existsSync(path.join(root, file)))).toEqual([])
     expect(copied.some((folder) => run.startsWith(`${folder}/`))).toBe(true)
     const { packageManager } = JSON.parse(read('package.json')) as { packageManager: string }

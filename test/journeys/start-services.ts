@@ -1,4 +1,4 @@
-/** Starts the two services as a person would: `node services/<name>/src/main.ts`, each with its own environment and folder. */
+/** Starts the two services as the images do: `node services/<name>/src/main.ts`, each with its own environment and folder. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { nodeFlags } from '../../services/node-flags.ts'
 
 /** A running service. `logs` are its lines so far, stdout and stderr together. */
 export type RunningService = {
@@ -103,7 +104,7 @@ function inherited(): Record<string, string> {
 }
 
 function launch(program: string, env: Record<string, string>, lines: string[], withChannel: boolean): ChildProcess {
-  const child = spawn(process.execPath, [program], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', ...(withChannel ? ['ipc' as const] : [])] })
+  const child = spawn(process.execPath, [...nodeFlags, program], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', ...(withChannel ? ['ipc' as const] : [])] })
   children.add(child)
   for (const stream of [child.stdout, child.stderr]) {
     let rest = ''
