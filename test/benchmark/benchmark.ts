@@ -1,20 +1,19 @@
 /**
- * `npm run benchmark`: measures what the services do and prints it. The usual run and the long one write docs/benchmark.md.
+ * `npm run benchmark`: measures what the services do and prints it. The usual run writes docs/benchmark.md.
  *
- *     node test/benchmark/benchmark.ts            about three minutes
+ *     node test/benchmark/benchmark.ts            about five minutes
  *     node test/benchmark/benchmark.ts --quick    half a minute, one round; writes nothing
- *     node test/benchmark/benchmark.ts --long     also the memory after 50,000 claims
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { runBenchmark, type Extent } from './run-benchmark.ts'
 import { writeReport } from './write-report.ts'
 
-const extents = new Map<string | undefined, Extent>([[undefined, 'usual'], ['--quick', 'quick'], ['--long', 'long']])
+const extents = new Map<string | undefined, Extent>([[undefined, 'usual'], ['--quick', 'quick']])
 const extent = extents.get(process.argv[2])
 
 if (extent === undefined || process.argv.length > 3) {
-  process.stderr.write('usage: npm run benchmark [-- --quick | --long]\n')
+  process.stderr.write('usage: npm run benchmark [-- --quick]\n')
   process.exitCode = 2
 } else {
   const report = writeReport(await runBenchmark(extent, (line) => { process.stderr.write(`${line} …\n`) }))

@@ -49,9 +49,9 @@ export async function measureClaims(ground: Ground, kinds: readonly ClaimKind[],
   return { figures, raw, claims: taken.flatMap(({ rounds }) => rounds).reduce((sum, { claims }) => sum + claims, 0) }
 }
 
-/** Makes exactly so many claims, eight wallets at once. */
+/** Makes exactly so many claims, 64 wallets at once. */
 export async function claimMany(ground: Ground, count: number): Promise<void> {
-  for (let left = count; left > 0; left -= 2000) await claimAll(ground, { dpop: false, wallets: 8 }, await prepare(ground, Math.min(left, 2000), false), Infinity)
+  for (let left = count; left > 0; left -= 2000) await claimAll(ground, { dpop: false, wallets: 64 }, await prepare(ground, Math.min(left, 2000), false), Infinity)
 }
 
 /** Claims of one second on the fastest machine to be expected: so many are prepared. */

@@ -7,8 +7,8 @@ import { measureStatusList, type StatusListReport } from './measure-status-list.
 import { measureVerdicts, type VerdictReport } from './measure-verdicts.ts'
 import { memoryOf } from './process-usage.ts'
 
-/** How thorough: a glance (rounds of a moment, one each), the usual, or with the memory after many more claims. */
-export type Extent = 'quick' | 'usual' | 'long'
+/** How thorough: a glance (rounds of a moment, one each), or the usual. */
+export type Extent = 'quick' | 'usual'
 
 /** Resident memory of the issuer in MiB after so many claims of one process. */
 export type MemoryFigure = { claims: number; resident: number; peak: number }
@@ -25,8 +25,7 @@ export type Measurement = {
 
 const extents = {
   quick: { rounds: 1, claimSeconds: 0.4, wallets: [1, 8], totals: [300], listSeconds: 0.5, resultRows: 2000, verdicts: 200 },
-  usual: { rounds: 5, claimSeconds: 1, wallets: [1, 8, 64], totals: [1000, 10_000], listSeconds: 1, resultRows: 100_000, verdicts: 1000 },
-  long: { rounds: 7, claimSeconds: 3, wallets: [1, 8, 64], totals: [1000, 10_000, 50_000], listSeconds: 2, resultRows: 100_000, verdicts: 2000 },
+  usual: { rounds: 5, claimSeconds: 2, wallets: [1, 8, 64], totals: [1000, 10_000, 50_000], listSeconds: 1, resultRows: 100_000, verdicts: 1000 },
 } as const
 
 /** Measures. @param say is told what is being done, a line each */
