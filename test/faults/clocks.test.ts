@@ -4,6 +4,7 @@ import { listCredentials, revoke } from '../institution/index.ts'
 import { askForCredential, claimWithToken, expectProtocolError, offerSomething } from '../journeys/claim-steps.ts'
 import type { TestWorld } from '../journeys/test-world.ts'
 import { openOffer, postToken, redeemOffer, send } from '../wallet/index.ts'
+import { atProcess as onlyAt } from './at-process.ts'
 import { issuerWithCrashPoints, tell } from './order.ts'
 import { useReplicas } from './use-replicas.ts'
 
@@ -16,16 +17,7 @@ async function setClocks(first: number, second: number): Promise<void> {
   await tell(one!, { clockSeconds: first })
   await tell(two!, { clockSeconds: second })
 }
-/** Does something while only this process is asked. */
-async function atProcess<T>(at: 0 | 1, doing: () => Promise<T>): Promise<T> {
-  const { balancer, processes } = replicas().issuer
-  balancer.ports.splice(0, 2, processes[at]!.port)
-  try {
-    return await doing()
-  } finally {
-    balancer.ports.splice(0, 1, ...processes.map(({ port }) => port))
-  }
-}
+const atProcess = <T>(at: 0 | 1, doing: () => Promise<T>): Promise<T> => onlyAt(replicas().issuer, at, doing)
 const issued = (awardId: string): Promise<unknown[]> => replicas().witness.query('SELECT 1 FROM issuer.credentials WHERE award_id = $1', [awardId])
 const readiness = (at: 0 | 1): Promise<[number, string]> =>
   send(fetch, `http://127.0.0.1:${replicas().issuer.processes[at]!.port}/readyz`).then(({ status, text }) => [status, text])

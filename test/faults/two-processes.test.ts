@@ -4,7 +4,8 @@ import { awardOne, createSchool, listAwards, listCredentials, makeOffer, publish
 import { askOnly, holdCredential } from '../journeys/ask-steps.ts'
 import { askForCredential, claimWithToken, expectProtocolError, offerSomething } from '../journeys/claim-steps.ts'
 import type { TestWorld } from '../journeys/test-world.ts'
-import { createHolderKey, openOffer, postAnswer, postToken, prepareAnswer, redeemOffer, requestNonce, withHooks, type HttpAnswer } from '../wallet/index.ts'
+import { createDpopSession, createHolderKey, openOffer, postAnswer, postToken, prepareAnswer, redeemOffer, requestNonce, withHooks, type HttpAnswer } from '../wallet/index.ts'
+import { atProcess } from './at-process.ts'
 import { amount } from './settings.ts'
 import { useReplicas } from './use-replicas.ts'
 
@@ -74,13 +75,22 @@ describe('a nonce', () => {
 
 describe('a DPoP proof', () => {
   it('TOK-06 is good once, whichever process sees it (token: invalid_dpop_proof, credential: 401)', async () => {
-    let kept: string | undefined
-    const replaying = withHooks(world().wallet, { dpopProof: (proof: string) => kept ??= proof })
+    const { issuer } = replicas()
     const claim = await claimWithToken(world(), { dpop: true })
-    const first = await askForCredential(claim, { wallet: replaying })
+    const offers = await Promise.all([1, 2, 3].map(async () => openOffer(world().wallet, (await offerSomething(world(), { transactionCode: false })).credentialOfferUri)))
+    const session = await createDpopSession()
+    const proofs: string[] = []
+    const keeping = withHooks(world().wallet, { dpopProof: (proof: string) => { proofs.push(proof); return proof } })
+    const replaying = withHooks(world().wallet, { dpopProof: () => proofs.at(-1)! })
+
+    expect((await atProcess(issuer, 0, () => postToken(keeping, { ...offers[0]!, dpop: session }))).status).toBe(200)
+    for (const at of [1, 0] as const) {
+      expectProtocolError(await atProcess(issuer, at, () => postToken(replaying, { ...offers[1 + at]!, dpop: session })), 400, 'invalid_dpop_proof')
+    }
+    const first = await atProcess(issuer, 0, () => askForCredential(claim, { wallet: keeping }))
     expect(first.status, first.text).toBe(200)
-    for (let time = 0; time < 4; time += 1) {
-      const answer = await askForCredential(claim, { wallet: replaying })
+    for (const at of [1, 0] as const) {
+      const answer = await atProcess(issuer, at, () => askForCredential(claim, { wallet: replaying }))
       expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('invalid_dpop_proof')])
     }
   })

@@ -45,22 +45,20 @@ describe('the credential endpoint', () => {
   it('TOK-03 refuses a bound token that is used as a bearer token', async () => {
     const claim = await claimWithToken(world(), { dpop: true })
     const withProof = await askWith(claim, header('authorization', `Bearer ${claim.token.value}`))
-    expect([400, 401]).toContain(withProof.status)
+    expectProtocolError(withProof, 400, 'invalid_request')
     const withoutProof = await askForCredential(claim, { token: { ...claim.token, type: 'Bearer', dpop: undefined } })
     expectUnauthorized(withoutProof, 'invalid_token')
   })
 
   it('TOK-04 refuses the DPoP scheme without a proof', async () => {
     const claim = await claimWithToken(world(), { dpop: true })
-    const answer = await askForCredential(claim, { token: { ...claim.token, dpop: undefined } })
-    expect([400, 401]).toContain(answer.status)
-    expect(answer.text).not.toContain('"credentials"')
+    expectProtocolError(await askForCredential(claim, { token: { ...claim.token, dpop: undefined } }), 400, 'invalid_request')
   })
 
   it('TOK-05 refuses a proof by another key', async () => {
     const claim = await claimWithToken(world(), { dpop: true })
     const stranger = await createDpopSession()
-    expectUnauthorized(await askForCredential(claim, { token: { ...claim.token, dpop: stranger } }), /invalid_token|invalid_dpop_proof/)
+    expectUnauthorized(await askForCredential(claim, { token: { ...claim.token, dpop: stranger } }), 'invalid_token')
   })
 
   it('TOK-06 refuses a DPoP proof it has seen', async () => {

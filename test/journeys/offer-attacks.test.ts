@@ -50,6 +50,7 @@ describe('a pre-authorized code', () => {
     const { offer, opened } = await open({ transactionCode: false })
     expect((await schoolCall(world().school, 'DELETE', `/api/v1/offers/${offer.offerId}`)).status).toBe(204)
     expectProtocolError(await token(opened), 400, 'invalid_grant')
+    expect(await listCredentials(world().school, offer.awardId)).toHaveLength(0)
   })
 
   it('TOK-21 sent twice in one request is refused (invalid_request), and not used up', async () => {
@@ -109,11 +110,11 @@ describe('an offer link', () => {
     expect(after.contentType).toBe('application/problem+json')
   })
 
-  it('OFR-12 opened by mail scanners and chat previews uses up nothing', async () => {
+  it('OFR-12 opened twenty times by mail scanners and chat previews uses up nothing', async () => {
     const { offer, opened } = await open()
     const address = new URL(offer.credentialOfferUri).searchParams.get('credential_offer_uri')!
     const agents = ['Mozilla/5.0 (compatible; SafeLinks)', 'WhatsApp/2.23', 'Slackbot-LinkExpanding 1.0', 'Twitterbot/1.0', 'facebookexternalhit/1.1']
-    for (const agent of agents) {
+    for (const agent of Array.from({ length: 4 }, () => agents).flat()) {
       for (const url of [offer.claimUrl, address]) {
         for (const method of ['GET', 'HEAD'] as const) {
           const answer = await send(fetch, url, { method, headers: { 'user-agent': agent, accept: '*/*' } })
@@ -155,8 +156,8 @@ describe('an offer link', () => {
 it('OFR-18 a token is good for what was offered and nothing else', async () => {
   const claim = await claimWithToken(world())
   const asked = await askForCredential(claim, { wallet: withHooks(claim.wallet, { credentialRequest: (body) => ({ ...body as object, credential_configuration_id: 'something_else' }) }) })
-  expect(asked.status).toBe(400)
-  expect(asked.text).not.toContain('credentials')
+  expectProtocolError(asked, 400, 'unknown_credential_configuration')
+  expect(await listCredentials(world().school, claim.offer.awardId)).toHaveLength(0)
 })
 
 it('OFR-20 a token that is bound to no key lives at most 300 seconds', async () => {

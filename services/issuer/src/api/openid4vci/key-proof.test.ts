@@ -1,7 +1,10 @@
-import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { createHash, createHmac, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { parseKeyEncryptionKey } from '@eduwallet/keys'
 import { SignJWT } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { newKeyProofNonce } from '../../claiming/index.ts'
 import { configurationId, credentialsOf, newWalletKey, publicUrl, startTestIssuer, type TestIssuer, type WalletKey } from './door-fixture.ts'
+import { deriveWalletSecrets } from './index.ts'
 
 let issuer: TestIssuer
 let key: WalletKey
@@ -39,7 +42,7 @@ describe('key proofs', () => {
 
   it('PRF-01 are needed (invalid_proof)', async () => {
     await expectRefused(issuer.wallet.credential(token, { credential_configuration_id: configurationId }), 'invalid_proof')
-    for (const proofs of [{}, [], 'x', null, { jwt: [] }, { jwt: 'x' }, { jwt: [7] }]) {
+    for (const proofs of [{}, [], 'x', null, { jwt: [] }, { jwt: 'x' }, { jwt: [7] }, { jwt: [{ protected: 'x', payload: 'x', signature: 'x' }] }]) {
       await expectRefused(issuer.wallet.credential(token, { credential_configuration_id: configurationId, proofs }), 'invalid_proof')
     }
   })
@@ -90,11 +93,13 @@ describe('key proofs', () => {
   })
 
   it('PRF-08 with a nonce of another replica are good (nothing about it is kept)', async () => {
-    const replica = await startTestIssuer()
-    expect(replica.needs.secrets.keyProofNonce.equals(issuer.needs.secrets.keyProofNonce)).toBe(true)
-    expect([...issuer.scope.tables.usedValues.keys()].filter((used) => used.startsWith('nonce:'))).toHaveLength(0)
-    await issuer.wallet.nonce()
-    expect([...issuer.scope.tables.usedValues.keys()].filter((used) => used.startsWith('nonce:'))).toHaveLength(0)
+    const usedNonces = () => [...issuer.scope.tables.usedValues.keys()].filter((used) => used.startsWith('nonce:'))
+    // Derived from the key-encryption key alone, so a process that knows the institution by the same id takes it.
+    const replica = deriveWalletSecrets(parseKeyEncryptionKey(createHash('sha256').update('a key for tests').digest('hex')))
+    const nonce = newKeyProofNonce({ institutionId: issuer.institution.id, key: replica.keyProofNonce }, { now: () => issuer.clock.at, randomBytes })
+    expect(usedNonces()).toHaveLength(0)
+    expect((await ask([await issuer.wallet.keyProof(key, nonce)])).status).toBe(200)
+    expect(usedNonces()).toHaveLength(1)
   })
 
   it.each([
@@ -118,11 +123,15 @@ describe('key proofs', () => {
     const header = (alg: string, jwk: unknown = key.publicJwk) => b64({ typ: 'openid4vci-proof+jwt', alg, jwk })
     await expectRefused(ask([`${header('none')}.${b64(claims)}.`]), 'invalid_proof')
     const input = `${header('HS256')}.${b64(claims)}`
-    for (const secret of [JSON.stringify(key.publicJwk), JSON.stringify(issuer.institution.signer.publicJwk)]) {
+    const pem = (jwk: object) => createPublicKey({ key: { ...jwk }, format: 'jwk' }).export({ type: 'spki', format: 'pem' })
+    const publicKeys = [key.publicJwk, issuer.institution.signer.publicJwk]
+    for (const secret of publicKeys.flatMap((jwk) => [JSON.stringify(jwk), pem(jwk), pem(jwk).toString().trimEnd()])) {
       await expectRefused(ask([`${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`]), 'invalid_proof')
     }
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
     await expectRefused(ask([await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ: 'openid4vci-proof+jwt', jwk: rsa.publicKey.export({ format: 'jwk' }) }).sign(rsa.privateKey)]), 'invalid_proof')
+    // Signed with RSA, and showing the elliptic key of the wallet.
+    await expectRefused(ask([await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ: 'openid4vci-proof+jwt', jwk: key.publicJwk }).sign(rsa.privateKey)]), 'invalid_proof')
     const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' })
     await expectRefused(ask([await new SignJWT(claims).setProtectedHeader({ alg: 'ES384', typ: 'openid4vci-proof+jwt', jwk: p384.publicKey.export({ format: 'jwk' }) }).sign(p384.privateKey)]), 'invalid_proof')
     for (const alg of ['EdDSA', 'es256', 'ES256 ', undefined]) await expectRefused(ask([`${b64({ typ: 'openid4vci-proof+jwt', alg, jwk: key.publicJwk })}.${b64(claims)}.${'A'.repeat(86)}`]), 'invalid_proof')
@@ -179,6 +188,11 @@ describe('key proofs', () => {
     for (const proof of [`${input}.${der}`, `${input}.${Buffer.alloc(64).toString('base64url')}`, `${input}.`, `${input}.${raw}=`, `${input}.${raw}A`, `${header(offCurve)}.${claims}.${raw}`, `${input}.${raw}.x`, input]) {
       await expectRefused(ask([proof]), 'invalid_proof')
     }
+    // The other spelling of an Ed25519 signature (S + L), and the plain one: the algorithm is not listed.
+    const edwards = generateKeyPairSync('ed25519')
+    const edwardsInput = `${b64({ typ: 'openid4vci-proof+jwt', alg: 'EdDSA', jwk: edwards.publicKey.export({ format: 'jwk' }) })}.${claims}`
+    const signed = sign(null, Buffer.from(edwardsInput), edwards.privateKey)
+    for (const signature of [signed, addOrder(signed)]) await expectRefused(ask([`${edwardsInput}.${signature.toString('base64url')}`]), 'invalid_proof')
     expect((await ask([`${input}.${raw}`])).status).toBe(200)
   })
 
@@ -244,6 +258,12 @@ describe('a wallet of OpenID4VCI Draft 15', () => {
     expect(credentialsOf(await older.wallet.credential(access, body))).toHaveLength(1)
   })
 })
+
+/** An Ed25519 signature with the order of the group added to its scalar. */
+function addOrder(signature: Buffer): Buffer {
+  const scalar = BigInt(`0x${Buffer.from(signature.subarray(32)).reverse().toString('hex')}`) + 2n ** 252n + 27742317777372353535851937790883648493n
+  return Buffer.concat([signature.subarray(0, 32), Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex').reverse()])
+}
 
 /** Base58 (Bitcoin alphabet) of bytes that do not begin with zero. */
 function base58(bytes: Buffer): string {

@@ -19,11 +19,12 @@ describe('a pre-authorized code', () => {
     expect(issuer.scope.tables.journal.map(({ action }) => action)).toEqual(['offer.redeemed'])
   })
 
-  it('OFR-01 is good once (then invalid_grant, one token on record)', async () => {
+  it('OFR-01 is good once (then invalid_grant; one token and one redemption on record)', async () => {
     const offer = issuer.offer()
     expect((await issuer.wallet.token({ 'pre-authorized_code': offer.code })).status).toBe(200)
     expect(await issuer.wallet.token({ 'pre-authorized_code': offer.code })).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
     expect(issuer.scope.tables.accessTokens.size).toBe(1)
+    expect(issuer.scope.tables.journal.map(({ action }) => action)).toEqual(['offer.redeemed'])
   })
 
   it('OFR-02 tried fifty times at once gives exactly one token', async () => {
@@ -47,6 +48,7 @@ describe('a pre-authorized code', () => {
     const unknown = await issuer.wallet.token({ 'pre-authorized_code': 'A'.repeat(43) })
     expect(unknown).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
     expect(unknown.text).toBe(used.text)
+    expect(unknown.headers).toEqual({ ...used.headers, date: unknown.headers['date'] })
     expect(await issuer.wallet.token({ 'pre-authorized_code': '' })).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
     expect(await issuer.wallet.token({})).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
     expect(await issuer.wallet.token({ 'pre-authorized_code': 'A'.repeat(1_000_000) })).toMatchObject({ status: 413, body: { error: 'invalid_request' } })
