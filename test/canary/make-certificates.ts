@@ -7,7 +7,7 @@ export type ServerCertificate = { cert: string; key: string }
 /** A certificate authority: `certificate` (PEM) is what a client trusts, `issue` makes server certificates. */
 export type TestAuthority = {
   certificate: string
-  issue(names: readonly string[], options?: { validity?: 'now' | 'past'; selfSigned?: boolean }): ServerCertificate
+  issue(names: readonly string[], options?: { validity?: keyof typeof validities; selfSigned?: boolean }): ServerCertificate
 }
 
 /** Makes an authority that nobody trusts by themselves. */
@@ -24,13 +24,16 @@ export function makeAuthority(): TestAuthority {
         subject: selfSigned ? 'Nobody' : 'Server',
         publicKey: own.publicKey,
         signWith: selfSigned ? own.privateKey : keys.privateKey,
-        days: validity === 'now' ? [-1, 10] : [-20, -10],
+        days: validities[validity],
         extensions: [subjectAltName(names)],
       })
       return { cert, key: own.privateKey.export({ format: 'pem', type: 'pkcs8' }) as string }
     },
   }
 }
+
+/** In days from now. */
+const validities = { now: [-1, 10], past: [-20, -10], future: [10, 20] } as const
 
 /** One DER value: tag, length, content (X.690 #8.1). */
 function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {

@@ -1,5 +1,8 @@
 /** What is fetched was named by somebody else: where we may go, how much we take, how long we wait. */
+import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerOptions } from 'node:https'
+import { connect } from 'node:tls'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { makeAuthority, startCanary, type Canary } from '../../../test/canary/index.ts'
@@ -33,7 +36,8 @@ describe('where it goes', () => {
     const outbound = open({})
     const hosts = ['127.0.0.1', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '0x7f.1', '127.8.9.10', '0.0.0.0', '0', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1',
       '169.254.169.254', '100.64.0.1', '192.0.0.1', '192.0.2.1', '198.18.0.1', '198.51.100.1', '203.0.113.1', '224.0.0.1', '240.0.0.1', '255.255.255.255',
-      '[::1]', '[::]', '[fd00::1]', '[fe80::1]', '[ff02::1]', '[::ffff:10.0.0.1]', '[::ffff:7f00:1]', '[64:ff9b::7f00:1]', '[2002:7f00:1::]', '[2001:db8::1]', '[2001::1]', '[::127.0.0.1]']
+      '[::1]', '[::]', '[fd00::1]', '[fe80::1]', '[ff02::1]', '[::ffff:10.0.0.1]', '[::ffff:7f00:1]', '[64:ff9b::7f00:1]', '[2002:7f00:1::]', '[2001:db8::1]', '[2001::1]', '[::127.0.0.1]',
+      '127.0.0.1.', '%31%32%37.0.0.1', '１２７。０。０。１', '017700000001', '0x7f.0x0.0x0.0x1', '[0:0:0:0:0:0:0:1]', '[::ffff:a9fe:a9fe]', '[64:ff9b::a00:1]', '[64:ff9b:1::1]', '[fec0::1]', '[::ffff:0:7f00:1]']
     for (const host of hosts) expect((await errorOf(outbound.get(`https://${host}:${port}/`, { accept }))).code, host).toBe('OUTBOUND_FORBIDDEN_ADDRESS')
     expect(connections()).toBe(0)
   })
@@ -87,6 +91,12 @@ describe('where it goes', () => {
     for (const [to, code] of [['https://10.0.0.1/', 'OUTBOUND_FORBIDDEN_ADDRESS'], ['https://169.254.169.254/latest', 'OUTBOUND_FORBIDDEN_ADDRESS'], ['http://example.com/', 'OUTBOUND_FORBIDDEN_URL'], ['file:///etc/passwd', 'OUTBOUND_FORBIDDEN_URL'], ['https://a@b/', 'OUTBOUND_FORBIDDEN_URL']] as const) {
       expect((await errorOf(outbound.get(start(to), { accept }))).code, to).toBe(code)
     }
+    const elsewhere = await canary()
+    const closed = open({ allowLoopback: true, allowedHosts: [`localhost:${port}`] })
+    for (const to of [`http://localhost:${elsewhere.port}/`, `https://localhost:${elsewhere.port}/`, `http://127.0.0.1:${elsewhere.port}/`]) {
+      expect((await errorOf(closed.get(start(to), { accept }))).code, to).toBe('OUTBOUND_FORBIDDEN_URL')
+    }
+    expect(elsewhere.connections()).toBe(0)
     const before = requests.length
     const loop = await canary((_request, response) => { response.writeHead(307, { location: '/' }).end() })
     expect((await errorOf(outbound.get(`http://localhost:${loop.port}/`, { accept }))).code).toBe('OUTBOUND_REDIRECT')
@@ -122,6 +132,7 @@ describe('how much it takes', () => {
       more()
     })
     const outbound = open({ allowLoopback: true, maxBytes: 200 * 1024 })
+    const memory = process.memoryUsage.rss()
     for (const path of ['/announced', '/endless']) {
       expect(await errorOf(outbound.get(`http://localhost:${port}${path}`, { accept }))).toMatchObject({ code: 'OUTBOUND_TOO_LARGE', retryable: false })
     }
@@ -129,6 +140,7 @@ describe('how much it takes', () => {
     await new Promise((resolve) => { setTimeout(resolve, 100) })
     expect(sent).toBe(after)
     expect(sent).toBeLessThan(64 * 1024 * 1024)
+    expect(process.memoryUsage.rss() - memory).toBeLessThan(50 * 1024 * 1024)
   })
 
   it('exactly the cap is not too much; a request can set its own', async () => {
@@ -146,7 +158,12 @@ describe('how much it takes', () => {
       response.setHeader('content-encoding', encoding).end(bodies[encoding])
     })
     const outbound = open({ allowLoopback: true })
-    for (const encoding of Object.keys(bodies)) expect((await errorOf(outbound.get(`http://localhost:${port}/${encoding}`, { accept }))).code).toBe('OUTBOUND_TOO_LARGE')
+    const memory = process.memoryUsage.rss()
+    for (const [encoding, { length }] of Object.entries(bodies)) {
+      expect(length).toBeLessThan(bomb.length / 900)
+      expect((await errorOf(outbound.get(`http://localhost:${port}/${encoding}`, { accept }))).code).toBe('OUTBOUND_TOO_LARGE')
+    }
+    expect(process.memoryUsage.rss() - memory).toBeLessThan(40 * 1024 * 1024)
   })
 
   it('decodes what it accepts', async () => {
@@ -203,9 +220,10 @@ describe('how long it waits', () => {
   })
 })
 
-describe('NET-09: TLS', () => {
+describe('TLS', () => {
   const authority = makeAuthority()
   const lookup = async () => [{ address: '127.0.0.1', family: 4 }]
+  const old = (version: 'TLSv1' | 'TLSv1.1') => ({ ...authority.issue(['school.example']), minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' }) as const
 
   it('takes a valid certificate of a trusted authority', async () => {
     const { port } = await canary(undefined, { tls: authority.issue(['school.example']) })
@@ -213,20 +231,27 @@ describe('NET-09: TLS', () => {
     expect((await outbound.get(`https://school.example:${port}/`, { accept })).status).toBe(200)
   })
 
-  it('refuses expired, wrongly named, self-signed and unknown, and does not try again without', async () => {
-    const faults = {
-      expired: { tls: authority.issue(['school.example'], { validity: 'past' }), ca: authority.certificate },
-      'another name': { tls: authority.issue(['other.example']), ca: authority.certificate },
-      'self-signed': { tls: authority.issue(['school.example'], { selfSigned: true }), ca: authority.certificate },
-      'unknown authority': { tls: authority.issue(['school.example']), ca: (makeAuthority()).certificate },
-      'TLS 1.1': { tls: { ...authority.issue(['school.example']), minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const, ca: authority.certificate },
-    }
-    for (const [name, { tls, ca }] of Object.entries(faults)) {
-      const { port, requests, connections } = await canary(undefined, { tls })
-      const error = await errorOf(open({ allowLoopback: true, ca, lookup }).get(`https://school.example:${port}/`, { accept }))
-      expect(error, name).toMatchObject({ code: 'OUTBOUND_UNREACHABLE', retryable: false })
-      expect(requests, name).toEqual([])
-      expect(connections(), name).toBe(1)
-    }
+  it.each<[string, { tls: ServerOptions; ca?: string }]>([
+    ['an expired certificate', { tls: authority.issue(['school.example'], { validity: 'past' }) }],
+    ['a certificate of later', { tls: authority.issue(['school.example'], { validity: 'future' }) }],
+    ['a certificate for another name', { tls: authority.issue(['other.example', 'school.example.evil.example', '*.school.example']) }],
+    ['a self-signed certificate', { tls: authority.issue(['school.example'], { selfSigned: true }) }],
+    ['a certificate of an unknown authority', { tls: authority.issue(['school.example']), ca: makeAuthority().certificate }],
+    ['TLS 1.0', { tls: old('TLSv1') }],
+    ['TLS 1.1', { tls: old('TLSv1.1') }],
+  ])('NET-09: refuses %s, and does not try again without', async (_name, { tls, ca = authority.certificate }) => {
+    const { port, requests, connections } = await canary(undefined, { tls })
+    const error = await errorOf(open({ allowLoopback: true, ca, lookup }).get(`https://school.example:${port}/`, { accept }))
+    expect(error).toMatchObject({ code: 'OUTBOUND_UNREACHABLE', retryable: false })
+    expect(requests).toEqual([])
+    expect(connections()).toBe(1)
+  })
+
+  it.each(['TLSv1', 'TLSv1.1'] as const)('NET-09: a client that takes %s does reach that server (so it was we who refused)', async (version) => {
+    const { port } = await canary(undefined, { tls: old(version) })
+    const socket = connect({ port, host: '127.0.0.1', servername: 'school.example', ca: authority.certificate, minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' })
+    await once(socket, 'secureConnect')
+    expect(socket.getProtocol()).toBe(version)
+    socket.destroy()
   })
 })

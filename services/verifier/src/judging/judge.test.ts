@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startCanary } from '../../../../test/canary/index.ts'
 import { audience, createWorld, nonce, troubles, type World } from './fixtures/world.ts'
 import { makeSigner } from './fixtures/make-signer.ts'
 import { everyCheck } from './types.ts'
@@ -69,11 +70,17 @@ describe('the issuer’s signature', () => {
     expect(troubles(await world.judge(await world.bind(`${credential}${invented}~`)))).toEqual(['issuer_signature failed disclosures_invalid'])
   })
 
-  it('STL-24 fetches no status list for a credential whose signature does not hold', async () => {
-    const signer = makeSigner()
-    const verdict = await world.judge(await world.present({ signer }))
-    expect(verdict.verdict).toBe('rejected')
+  it('STL-24 fetches no status list for a credential whose signature does not hold (the canary that it points to sees nobody)', async () => {
+    const canary = await startCanary()
+    const forged = (uri: string) => world.present({ signer: makeSigner(), claims: { status: { status_list: { idx: 7, uri } } } })
+    for (const uri of [`http://localhost:${canary.port}/list`, `http://127.0.0.1:${canary.port}/list`, world.listUri]) {
+      const verdict = await world.judge(await forged(uri))
+      expect(troubles(verdict)).toEqual(['issuer_signature failed signature_invalid'])
+      expect(verdict.verdict).toBe('rejected')
+    }
+    expect(canary.connections()).toBe(0)
     expect(statusFetches()).toEqual([])
+    await canary.stop()
   })
 
   it.each([
@@ -85,7 +92,7 @@ describe('the issuer’s signature', () => {
     const verdict = await world.judge(await make())
     expect(verdict.verdict).toBe('rejected')
     expect(troubles(verdict)).toEqual(['format failed format_unreadable'])
-    expect(world.host.requests).toEqual([])
+    expect(world.host.connections()).toBe(0)
   })
 
   it.each(['JWT', 'vc+jwt', 'vp+jwt', 'vc+sd-jwt', 'at+jwt', 'kb+jwt', undefined])('DIN-17 rejects a credential of typ %s, and fetches nothing', async (typ) => {
@@ -94,7 +101,7 @@ describe('the issuer’s signature', () => {
     const jws = await signCompactJws({ header, payload: { iss: world.did, vct: world.vct, cnf: { jwk: world.holder.publicJwk } }, signer: world.issuer })
     const verdict = await world.judge(await world.bind(`${jws}~`))
     expect(troubles(verdict)).toEqual(['format failed format_wrong_kind'])
-    expect(world.host.requests).toEqual([])
+    expect(world.host.connections()).toBe(0)
   })
 
   it('DIN-17 rejects the key binding of the holder offered as the credential', async () => {
@@ -167,7 +174,7 @@ describe('the answer', () => {
     const verdict = await world.judge('', { presentations: ids.map((queryId) => ({ queryId, compact })) })
     expect(verdict.verdict).toBe('rejected')
     expect(troubles(verdict)).toEqual([`presentation_complete failed ${code}`])
-    expect(world.host.requests).toEqual([])
+    expect(world.host.connections()).toBe(0)
   })
 
   it('VPR-16 rejects an answer in which one of two asked credentials is missing', async () => {

@@ -19,13 +19,13 @@ describe('who is recognised', () => {
     expect(verdict.verdict).toBe('rejected')
     expect(troubles(verdict)).toEqual(['issuer_recognised failed issuer_not_recognised'])
     expect(verdict.checks.find(({ name }) => name === 'issuer_recognised')?.sentence.en).toContain('not recognised for this type')
-    expect(world.host.requests).toEqual([])
+    expect(world.host.connections()).toBe(0)
   })
 
   it.each(['extends', 'aka_vcts'])('SDJ-21 rejects a type of its own that says to be a known one by %s', async (member) => {
     const verdict = await verdictOf({ claims: { vct: 'https://elders.example/vct/eigen', [member]: member === 'extends' ? world.vct : [world.vct] } })
     expect(troubles(verdict)).toEqual(['issuer_recognised failed issuer_not_recognised'])
-    expect(world.host.requests).toEqual([])
+    expect(world.host.connections()).toBe(0)
   })
 
   it('SDJ-21 rejects a recognised issuer for a type that it is not recognised for', async () => {
@@ -36,7 +36,7 @@ describe('who is recognised', () => {
   it('an empty registry trusts nobody (rejected, nothing fetched)', async () => {
     await world.issuers.remove(world.did)
     expect((await verdictOf()).verdict).toBe('rejected')
-    expect(world.host.requests).toEqual([])
+    expect(world.host.connections()).toBe(0)
   })
 
   it.each(['', 'did:web:a\u0000b', 'x'.repeat(60_000), 'did:web:issuеr.example'])('does not look up an identifier that could not be registered (%#)', async (iss) => {
@@ -47,7 +47,7 @@ describe('who is recognised', () => {
 
   it('SDJ-16 rejects a credential without iss in plain sight, and fetches nothing', async () => {
     expect(troubles(await verdictOf({ claims: { iss: undefined } }))).toEqual(['format failed claim_missing'])
-    expect(world.host.requests).toEqual([])
+    expect(world.host.connections()).toBe(0)
   })
 
   it('NET-12 does not confirm while the registry cannot be read (undetermined, reported)', async () => {
@@ -71,7 +71,7 @@ describe('keys by DID', () => {
     world.serveDid(didDocument({ did: other, keys: [signer] }), '/andere/did.json')
     await world.issuers.put({ ...world.registered, identifier: other }, start)
     expect(troubles(await verdictOf({ signer, header: { kid: `${other}#${signer.kid}` } }))).toEqual(['issuer_key failed key_of_another'])
-    expect(world.host.requests).toEqual([])
+    expect(world.host.connections()).toBe(0)
   })
 
   it.each([
@@ -81,7 +81,7 @@ describe('keys by DID', () => {
   ])('NET-11 rejects %s (which key it is must be said in full)', async (_, kid) => {
     const verdict = await verdictOf({ header: { kid } })
     expect(verdict.verdict).toBe('rejected')
-    expect(world.host.requests).toEqual([])
+    expect(world.host.connections()).toBe(0)
   })
 
   it('NET-11 looks at the kid and not at an x5c of the sender’s own making', async () => {
@@ -150,7 +150,8 @@ describe('keys by DID', () => {
     const compact = await world.present()
     const verdicts = await Promise.all(Array.from({ length: 500 }, () => world.judge(compact)))
     expect(verdicts.every(({ verdict }) => verdict === 'confirmed')).toBe(true)
-    expect(world.host.requests).toHaveLength(2)
+    expect(world.host.requests.toSorted()).toEqual(['/hogeschool/did.json', '/hogeschool/status-lists/1'])
+    expect(world.host.connections()).toBeLessThanOrEqual(2)
   })
 
   it('NET-13 asks a host that failed no more than once in five seconds', async () => {
@@ -241,7 +242,7 @@ describe('keys by certificate', () => {
     const { authority } = await certified()
     await world.issuers.put({ ...world.registered, keys: { method: 'x509', anchors: [authority.certificatePem] } }, start)
     expect(troubles(await verdictOf())).toEqual(['issuer_key failed key_reference_missing'])
-    expect(world.host.requests).toEqual([])
+    expect(world.host.connections()).toBe(0)
   })
 
   it('rejects a certificate that is right, with a signature by another key', async () => {
