@@ -63,6 +63,26 @@ describe('bodies', () => {
     expect(chunked.status).toBe(413)
   })
 
+  it('PAR-01: what comes after one byte too many is not read: memory stays flat, and no request is found in it', async () => {
+    const app = shell({ bodyLimitBytes: 1000 })
+    const port = await listen(app)
+    const before = process.memoryUsage.rss()
+    let sent = 0
+    const piece = new Uint8Array(1024 * 1024).fill(0x78)
+    const endless = new ReadableStream<Uint8Array>({ pull: (controller) => {
+      if (sent++ === 200) controller.close()
+      else controller.enqueue(piece)
+    } })
+    const refused = await fetch(`http://127.0.0.1:${port}/any`, { method: 'POST', headers: jsonHeaders, body: endless, duplex: 'half' }).then(({ status }) => status, () => 'the connection was closed')
+    expect([413, 'the connection was closed']).toContain(refused)
+    expect(process.memoryUsage.rss() - before).toBeLessThan(80 * 1024 * 1024)
+    const smuggling = `POST /any HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\nGET /search HTTP/1.1\r\nHost: x\r\n\r\n`
+    const answer = await raw(port, smuggling)
+    expect(answer).toMatch(/^HTTP\/1.1 413 [\s\S]*\r\nconnection: close\r\n/i)
+    expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1)
+    expect((await fetch(`http://127.0.0.1:${port}/search`)).status).toBe(200)
+  })
+
   it('PAR-02: deep nesting is 400, fast', async () => {
     const app = shell()
     await app.inject({ method: 'POST', url: '/any', headers: jsonHeaders, payload: '[]' })
@@ -163,7 +183,10 @@ describe('slow, large and broken requests', () => {
       'POST /any HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /search HTTP/1.1\r\nHost: x\r\n\r\n',
       'POST /any HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcde',
       'POST /any HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n',
-      'GET /search HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\nContent-Length : 5\r\n\r\n',
+      'GET /search HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n',
+      'GET /search HTTP/1.1\r\nHost: x\r\nA: b\r\n\tContent-Length: 5\r\n\r\n',
+      'GET /search HTTP/1.1\r\nHost: x\r\nContent-Length : 5\r\n\r\n',
+      'POST /any HTTP/1.1\r\nHost: x\r\nContent-Length: +4\r\n\r\nabcd',
       'GET /search HTTP/1.1\r\n\r\n',
       'nonsense\r\n\r\n',
     ]
@@ -171,6 +194,7 @@ describe('slow, large and broken requests', () => {
       const answer = await raw(port, request)
       expect(answer, request).toMatch(/^HTTP\/1.1 400 /)
       expect(answer.match(/HTTP\/1.1/g), request).toHaveLength(1)
+      expect(answer, request).toMatch(/\r\nconnection: close\r\n/i)
     }
   })
 

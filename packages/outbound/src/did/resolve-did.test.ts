@@ -108,6 +108,16 @@ describe('did:web', () => {
     }
   })
 
+  it('NET-10: of a DID that is not plain nothing is fetched', async () => {
+    const { port, connections, stop } = await startCanary()
+    cleanup.push(stop)
+    const outbound = open({ allowLoopback: true })
+    for (const bad of [`did:web:localhost%3A${port}:..%2f..`, `did:web:localhost%3A${port}:..`, `did:web:localhost%3A${port}:a%2fb`, `did:web:localhost%3A${port}%3A80`, `did:web:u@localhost%3A${port}`, `did:web:lоcalhost%3A${port}`, `did:web:localhost%3A${port}?a`]) {
+      expect(await errorOf(resolveDid(bad, outbound)), bad).toBeInstanceOf(DidError)
+    }
+    expect(connections()).toBe(0)
+  })
+
   it('PRF-16: a DID that names an internal address brings no connection', async () => {
     const { port, connections, stop } = await startCanary((_request, response) => { response.setHeader('content-type', 'application/json').end(JSON.stringify(document)) })
     cleanup.push(stop)

@@ -12,19 +12,19 @@ type Shown = { institution: Pick<IssuingInstitution, 'name' | 'country'>; langua
 export async function openView({ offer, award, achievement }: OfferBehindLink, links: OfferForWallet, { institution, language }: Shown): Promise<string> {
   const words = claimWords[language]
   const name = institution.name[language]
-  const fill = (text: string) => text.replaceAll('{institution}', name)
+  const fill = (text: string) => withName(text, name)
   const { learner } = award
   const [before, between, after] = words.issuedTo
   const steps = [...words.steps, ...(offer.transactionCodeRequired ? [words.codeStep] : []), words.keepStep]
   const { claims } = composeMicrocredentialClaims({
     achievement, learner, awardedOn: award.awardedOn, institution, languageOrder: [language], ...(award.grade === undefined ? {} : { grade: award.grade }),
   })
-  const paragraphs = (texts: readonly string[]) => texts.map((text) => html`<p>${fill(text)}</p>`).join('')
+  const paragraphs = (texts: readonly string[]) => texts.map((text) => html`<p>!${fill(text)}</p>`).join('')
   return html`<h1>${words.open}: <bdi>${achievement.title[language]}</bdi></h1>
 <p class="notice">${before}<strong><bdi>${name}</bdi></strong>${between}<strong><bdi>${learner.givenName} ${learner.familyName}</bdi></strong>${after}</p>
-<p>${fill(words.notYou)}</p>
+<p>!${fill(words.notYou)}</p>
 <h2>${words.how}</h2>
-<ol>!${steps.map((step) => html`<li>${fill(step)}</li>`).join('')}</ol>
+<ol>!${steps.map((step) => html`<li>!${fill(step)}</li>`).join('')}</ol>
 !${await qrSvg(links.byReference, words.qrLabel)}
 <p class="choices"><a class="button" href="${links.byReference}" rel="noreferrer">${words.button}</a></p>
 <p class="quiet">${words.onThisDevice}</p>
@@ -35,7 +35,7 @@ export async function openView({ offer, award, achievement }: OfferBehindLink, l
 !${paragraphs(words.walletHelp)}
 <h2>${words.contents}</h2>
 !${showClaims(claims, language)}
-<p>${fill(words.contentsHelp)}</p>
+<p>!${fill(words.contentsHelp)}</p>
 <h2>${words.whoSees}</h2>
 !${paragraphs(words.whoSeesHelp)}
 <p class="quiet">${words.until[0]}<time datetime="${offer.expiresAt.toISOString()}">${readable(offer.expiresAt, language)}</time>${words.until[1]}</p>`
@@ -44,8 +44,13 @@ export async function openView({ offer, award, achievement }: OfferBehindLink, l
 /** What a learner sees when there is nothing to claim any more, and what to do. It does not name the learner. */
 export function goneView(standing: Exclude<OfferStanding, 'open'>, { institution, language }: Shown): { title: string; body: string } {
   const { title, what, todo } = claimWords[language].gone[standing]
-  const fill = (text: string) => text.replaceAll('{institution}', institution.name[language])
-  return { title, body: html`<h1>${title}</h1><p class="notice unsure">${fill(what)}</p><p>${fill(todo)}</p>` }
+  const fill = (text: string) => withName(text, institution.name[language])
+  return { title, body: html`<h1>${title}</h1><p class="notice unsure">!${fill(what)}</p><p>!${fill(todo)}</p>` }
+}
+
+/** A sentence of ours with the name of an institution in it, isolated: the direction of its writing stays its own. */
+function withName(text: string, name: string): string {
+  return text.split('{institution}').map((ours) => html`${ours}`).join(html`<bdi>${name}</bdi>`)
 }
 
 function readable(instant: Date, language: Language): string {

@@ -84,12 +84,12 @@ async function readPublished({ achievements }: Pick<InstitutionBooks, 'achieveme
 function issuerBody(institution: IssuingInstitution, published: readonly Published[], more: boolean, language: Language, mode: 'sandbox' | 'production'): string {
   const text = words[language]
   const { did, credentialIssuer, slug, keys, identifiers } = institution
-  const known = (['brin', 'schacHome', 'rio', 'kvk'] as const).flatMap((name) => (identifiers[name] === undefined ? [] : [html`<dt>${text[name]}</dt><dd>${identifiers[name]}</dd>`]))
-  const list = published.map(({ title, sector }) => html`<li><strong>${title[language]}</strong> <span class="quiet">(${sectorLabels[sector][language]})</span></li>`)
-  return html`<h1>${institution.name[language]}</h1>
+  const known = (['brin', 'schacHome', 'rio', 'kvk'] as const).flatMap((name) => (identifiers[name] === undefined ? [] : [html`<dt>${text[name]}</dt><dd><bdi>${identifiers[name]}</bdi></dd>`]))
+  const list = published.map(({ title, sector }) => html`<li><strong><bdi>${title[language]}</bdi></strong> <span class="quiet">(${sectorLabels[sector][language]})</span></li>`)
+  return html`<h1><bdi>${institution.name[language]}</bdi></h1>
 !${mode === 'sandbox' ? html`<p><strong>${text.sandbox}</strong></p>` : ''}
 <h2>${text.who}</h2>
-<dl><dt>${text.name}</dt><dd>${institution.name[language]}</dd><dt>${text.country}</dt><dd>${countryName(institution.country, language)}</dd>!${known.join('')}</dl>
+<dl><dt>${text.name}</dt><dd><bdi>${institution.name[language]}</bdi></dd><dt>${text.country}</dt><dd>${countryName(institution.country, language)}</dd>!${known.join('')}</dl>
 <h2>${text.issues}</h2>
 !${list.length === 0 ? html`<p>${text.nothing}</p>` : html`<ul>!${list.join('')}</ul>`}
 !${more ? html`<p>${text.more}</p>` : ''}
