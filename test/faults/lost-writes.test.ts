@@ -34,7 +34,9 @@ async function prepare(): Promise<Asking> {
 describe('a write that fails', () => {
   it('DUR-03 of the intent: nothing is signed, no index and no nonce is spent (503), and the same request works later', async () => {
     const { claim, keys, nonce } = await prepare()
-    expectProtocolError(await refusing('INSERT', 'credentials', () => askForCredential(claim, { keys, nonce })), 503, 'temporarily_unavailable')
+    const refused = await refusing('INSERT', 'credentials', () => askForCredential(claim, { keys, nonce }))
+    expectProtocolError(refused, 503, 'temporarily_unavailable')
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(await onRecord(claim.offer.awardId)).toEqual([])
     expect((await askForCredential(claim, { keys, nonce })).status).toBe(200)
     expect(await onRecord(claim.offer.awardId)).toEqual([{ state: 'issued' }])

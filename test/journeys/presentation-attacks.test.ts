@@ -13,21 +13,19 @@ const manners = (hooks: Hooks) => withHooks(world().wallet, hooks)
 const judge = async (held: readonly HeldCredential[], hooks: Hooks) => verdictOf(world(), await askAndAnswer(world(), held, { wallet: manners(hooks) }))
 
 /** The verifier refused to take this in, and the request still waits for an honest answer. */
-async function expectNotTaken(answer: HttpAnswer, id: string): Promise<void> {
-  expect(answer.status, answer.text).toBeGreaterThanOrEqual(400)
-  expect(answer.status).toBeLessThan(500)
+async function expectNotTaken(answer: HttpAnswer, id: string, status = 400): Promise<void> {
+  expect(answer.status, answer.text).toBe(status)
   expect((await readCase(world().employer, id)).state).toBe('waiting')
 }
 
 describe('an answer', () => {
-  it('VPR-01 is taken once (the second time 4xx, and the verdict stays)', async () => {
+  it('VPR-01 is taken once (the second time 400, and the verdict stays)', async () => {
     const { held } = await holdCredential(world())
     const { asked, request, answer } = await askAndAnswer(world(), [held])
     const first = await verdictOf(world(), { asked, answer })
     const { vpToken } = await prepareAnswer(world().wallet, request, [held])
     const second = await postAnswer(world().wallet, request, vpToken)
-    expect(second.status).toBeGreaterThanOrEqual(400)
-    expect(second.status).toBeLessThan(500)
+    expect(second.status).toBe(400)
     expect((await readCase(world().employer, asked.id)).verdict).toEqual(first)
   })
 
@@ -37,7 +35,7 @@ describe('an answer', () => {
     const { vpToken } = await prepareAnswer(world().wallet, request, [held])
     const answers = await Promise.all(Array.from({ length: 10 }, () => postAnswer(world().wallet, request, vpToken)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
-    for (const { status } of answers.filter(({ status: code }) => code !== 200)) expect([400, 404, 409, 410]).toContain(status)
+    for (const { status } of answers.filter(({ status: code }) => code !== 200)) expect(status).toBe(400)
   })
 
   it('VPR-03 to an address nobody was given is refused', async () => {
@@ -45,7 +43,7 @@ describe('an answer', () => {
     const { request, id } = await askOnly(world())
     const { vpToken } = await prepareAnswer(world().wallet, request, [held])
     const elsewhere = { ...request, response_uri: request.response_uri.replace(/[^/]+$/, 'A'.repeat(43)) }
-    await expectNotTaken(await postAnswer(world().wallet, elsewhere, vpToken), id)
+    await expectNotTaken(await postAnswer(world().wallet, elsewhere, vpToken), id, 404)
   })
 
   it('VPR-03 with the state of another request is refused', async () => {

@@ -84,7 +84,7 @@ describe('the verdict is not confirmed', () => {
     expect((await readCase(world().employer, asked.id)).verdict).toBeUndefined()
   })
 
-  it('VPR-21 when the learner says no: the request is declined', async () => {
+  it('VPR-21 when the learner says no: the request is declined, and nothing is to be done again', async () => {
     const asked = await ask(world().employer)
     const request = await resolveRequest(world().wallet, asked.walletUrl)
     const answer = await declineRequest(world().wallet, request)
@@ -92,6 +92,10 @@ describe('the verdict is not confirmed', () => {
     const reading = await readCase(world().employer, asked.id)
     expect(reading.state).toBe('declined')
     expect(reading.verdict).toBeUndefined()
+    expect([answer.body, answer.headers.get('retry-after'), answer.headers.get('location')]).toEqual([{}, null, null])
+    expect((await declineRequest(world().wallet, request)).status).toBe(400)
+    const page = await send(fetch, asked.pageUrl, { headers: { accept: 'text/html' } })
+    expect([page.status, page.text.includes('data-refresh-seconds')]).toEqual([200, false])
   })
 })
 

@@ -19,8 +19,26 @@ describe('a request', () => {
     const request = await resolveRequest(world().wallet, asked.walletUrl)
     readAnswer(await postAnswer(world().wallet, request, (await prepareAnswer(world().wallet, request, [held])).vpToken))
     const after = await fetchRequestObject(world().wallet, link, { method: 'get' })
-    expect(after.status).toBeGreaterThanOrEqual(400)
-    expect(after.status).toBeLessThan(500)
+    expect(after.status).toBe(410)
+  })
+
+  it('VPR-13 counts as its signed object says: a link that was changed is refused, and one that leads to another request is that request', async () => {
+    const [asked, other] = [await ask(world().employer), await ask(world().employer)]
+    const changed = (url: string, parameter: string, value: string) => {
+      const link = new URL(url)
+      link.searchParams.set(parameter, value)
+      return link.href
+    }
+    for (const clientId of ['x509_hash:c29tZWJvZHkgZWxzZQ', 'x509_san_dns:evil.example', 'redirect_uri:https://evil.example', 'decentralized_identifier:did:web:evil.example']) {
+      await expect(resolveRequest(world().wallet, changed(asked.walletUrl, 'client_id', clientId)), clientId).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
+    }
+    const honest = await resolveRequest(world().wallet, asked.walletUrl)
+    let dressed = asked.walletUrl
+    for (const [name, value] of [['response_uri', 'https://evil.example/take'], ['dcql_query', '{"credentials":[]}'], ['nonce', 'mine'], ['state', 'mine']] as const) dressed = changed(dressed, name, value)
+    expect(await resolveRequest(world().wallet, dressed)).toMatchObject({ response_uri: honest.response_uri, dcql_query: honest.dcql_query, nonce: honest.nonce, state: honest.state })
+    const swapped = await resolveRequest(world().wallet, changed(asked.walletUrl, 'request_uri', readRequestLink(other.walletUrl).requestUri))
+    expect(swapped.response_uri).toBe((await resolveRequest(world().wallet, other.walletUrl)).response_uri)
+    expect(swapped.response_uri).not.toBe(honest.response_uri)
   })
 
   it('VPR-15 fetched by POST carries the nonce of the wallet; two wallets get their own', async () => {

@@ -145,10 +145,17 @@ describe('digests and disclosures', () => {
       nested.push(inner.encoded)
       inner = disclosure('n', { _sd: [inner.digest] })
     }
+    const deepest: string[] = []
+    let far = disclosure('end', true)
+    for (let depth = 0; depth < 10_000; depth++) {
+      deepest.push(far.encoded)
+      far = disclosure('n', { _sd: [far.digest] })
+    }
     const many = Array.from({ length: 5000 }, (_, count) => disclosure(`claim${count}`, count))
     const deepValue = `["salt","deep",${'['.repeat(10_000)}${']'.repeat(10_000)}]`
     const texts: [SdJwtErrorCode, string][] = [
       ['SDJWT_TOO_DEEP', present({ payload: { _sd: [inner.digest] }, disclosures: [inner.encoded, ...nested] })],
+      ['SDJWT_TOO_LARGE', present({ payload: { _sd: [far.digest] }, disclosures: [far.encoded, ...deepest] })],
       ['SDJWT_TOO_DEEP', present({ payload: { _sd: [digest(b64(deepValue))] }, disclosures: [b64(deepValue)] })],
       ['SDJWT_TOO_LARGE', present({ payload: { _sd: many.map((one) => one.digest) }, disclosures: many.map((one) => one.encoded) })],
       ['SDJWT_TOO_MANY_DISCLOSURES', present({ disclosures: Array.from({ length: 5000 }, () => 'W10') })],

@@ -227,7 +227,7 @@ describe('a list that cannot be had or read', () => {
     })
     const before = process.memoryUsage().rss
     expect(await troubleOf()).toEqual(['status unknown status_unreachable'])
-    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024)
+    expect(process.memoryUsage().rss - before).toBeLessThan(50 * 1024 * 1024)
   })
 
   it.each([

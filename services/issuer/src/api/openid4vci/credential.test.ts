@@ -100,19 +100,38 @@ describe('a credential', () => {
     expect(await issuer.wallet.claim(token, [key])).toMatchObject({ status: 400, body: { error: 'credential_request_denied' } })
   })
 
-  it('goes into the next list when one is full', async () => {
-    const small = await startTestIssuer({ statusListSize: 8 })
-    for (let count = 0; count < 20; count += 1) {
-      const token = await small.wallet.redeem(small.offer())
-      expect(credentialsOf(await small.wallet.claim(token, [await newWalletKey()]))).toHaveLength(1)
-    }
+  it('STL-20 goes into the next list when one of 100 is full: the 101st too, and no index twice', async () => {
+    const small = await startTestIssuer({ statusListSize: 100 })
+    await issueMany(small, 101)
     const lists = [...small.scope.tables.statusLists.values()]
-    expect(lists.length).toBeGreaterThan(2)
+    expect(lists.length).toBeGreaterThanOrEqual(2)
     expect(lists.filter(({ state }) => state === 'open')).toHaveLength(1)
     const entries = [...small.scope.tables.credentials.values()].map(({ listId, statusIndex }) => `${listId}/${statusIndex}`)
-    expect(new Set(entries).size).toBe(20)
+    expect(entries).toHaveLength(101)
+    expect(new Set(entries).size).toBe(101)
   })
+
+  it('STL-21 cannot be followed by the address of its list: a thousand credentials have one, without query or fragment', async () => {
+    const large = await startTestIssuer({ statusListSize: 131_072 })
+    const references = (await issueMany(large, 1000)).map((credential) => (payloadOf(credential)['status'] as { status_list: { uri: string; idx: number } }).status_list)
+    expect(references).toHaveLength(1000)
+    const addresses = new Set(references.map(({ uri }) => uri))
+    expect(addresses.size).toBe(1)
+    for (const address of addresses) expect(new URL(address)).toMatchObject({ search: '', hash: '', username: '' })
+    expect(new Set(references.map(({ idx }) => idx)).size).toBe(1000)
+  }, 30_000)
 })
+
+/** Claims so many credentials, ten for an offer at most. */
+async function issueMany(at: TestIssuer, count: number): Promise<string[]> {
+  const holders = await Promise.all(Array.from({ length: Math.min(count, 10) }, newWalletKey))
+  const issued: string[] = []
+  while (issued.length < count) {
+    const keys = holders.slice(0, count - issued.length)
+    issued.push(...credentialsOf(await at.wallet.claim(await at.wallet.redeem(at.offer()), keys)))
+  }
+  return issued
+}
 
 describe('a credential request', () => {
   it('names exactly one thing (invalid_credential_request)', async () => {

@@ -1,7 +1,7 @@
 import { decodeProtectedHeader } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSampleVerifier, sampleVerdict, type SampleVerifier } from '../../fixtures/sample-verifier.ts'
-import { answerTo } from '../../fixtures/wallet-answer.ts'
+import { answerTo, encrypt } from '../../fixtures/wallet-answer.ts'
 
 let verifier: SampleVerifier
 beforeEach(async () => {
@@ -75,6 +75,44 @@ describe('the answer', () => {
     const url = `/openid4vp/responses/${request.responseId}`
     expect((await post(url, { response })).statusCode).toBe(200)
     expect((await post(url, { response })).json()).toEqual({ error: 'invalid_request', error_description: 'this request was answered before' })
+  })
+
+  it('VPR-03 is 404 at an address nobody was given, 400 with another state or too late, and nothing of it is stored', async () => {
+    const { request } = await verifier.ask()
+    const { request: other } = await verifier.ask({}, (await verifier.addEmployer('Ander bedrijf')).employer)
+    const url = `/openid4vp/responses/${request.responseId}`
+    const before = await verifier.casebook.findById(request.employerId, request.id)
+    const nowhere = `/openid4vp/responses/${other.responseId.slice(0, 22)}${request.responseId.slice(22)}`
+    expect((await post(nowhere, { response: await answerTo(request) })).statusCode).toBe(404)
+    const foreign = await encrypt({ vp_token: { microcredential: ['a~'] }, state: other.walletState }, request)
+    for (const parameters of [{ response: foreign }, { error: 'access_denied', state: other.walletState }, { error: 'access_denied', state: 'random' }]) {
+      const refused = await post(url, parameters)
+      expect([refused.statusCode, refused.json<{ error: string }>().error]).toEqual([400, 'invalid_request'])
+    }
+    const response = await answerTo(request)
+    verifier.passSeconds(600)
+    const late = await post(url, { response })
+    expect([late.statusCode, late.json<{ error: string }>().error]).toEqual([400, 'invalid_request'])
+    expect(await verifier.casebook.findById(request.employerId, request.id)).toEqual(before)
+    expect(await verifier.casebook.findById(other.employerId, other.id)).toMatchObject({ state: 'waiting' })
+  })
+
+  it('VPR-11 is 400 when it is encrypted to another key, under another name, or with what was not offered', async () => {
+    const { request } = await verifier.ask()
+    const { request: other } = await verifier.ask()
+    const wrong = [
+      await answerTo(other),
+      await answerTo(request, undefined, { key: other.oneTimeKey.publicJwk }),
+      await answerTo(request, undefined, { key: verifier.rooms.identity.signer.publicJwk }),
+      await answerTo(request, undefined, { header: { kid: 'another' } }),
+      await answerTo(request, undefined, { header: { enc: 'A128CBC-HS256' } }),
+    ]
+    for (const response of wrong) {
+      const refused = await post(`/openid4vp/responses/${request.responseId}`, { response })
+      expect([refused.statusCode, refused.json<{ error: string }>().error]).toEqual([400, 'invalid_request'])
+    }
+    expect((await post(`/openid4vp/responses/${request.responseId}`, { response: await answerTo(request) })).statusCode).toBe(200)
+    expect((await verifier.casebook.findByResponseId(request.employerId, request.responseId))?.sealedOneTimeKey).toBeUndefined()
   })
 
   it('VPR-10 is refused when it is not encrypted; an error may be plain', async () => {
