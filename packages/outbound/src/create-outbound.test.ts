@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServerOptions } from 'node:https'
+import { createServer, type AddressInfo } from 'node:net'
 import { connect } from 'node:tls'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -204,6 +205,24 @@ describe('how long it waits', () => {
     expect(performance.now() - start).toBeLessThan(8000)
     for (const error of errors) expect(error).toMatchObject({ code: 'OUTBOUND_TIMEOUT', retryable: true })
     expect((await outbound.get(`http://localhost:${port}/`, { accept })).status).toBe(200)
+  })
+
+  it('NET-06: ends within the time for connecting when a server takes the connection and never shakes hands', async () => {
+    const silent = createServer()
+    let connections = 0
+    silent.on('connection', (socket) => {
+      connections += 1
+      socket.on('error', () => {})
+      cleanup.push(async () => { socket.destroy() })
+    })
+    silent.listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    cleanup.push(async () => { silent.close() })
+    const outbound = open({ allowLoopback: true, connectTimeoutSeconds: 1, totalTimeoutSeconds: 10 })
+    const start = performance.now()
+    expect(await errorOf(outbound.get(`https://localhost:${(silent.address() as AddressInfo).port}/`, { accept }))).toMatchObject({ retryable: true })
+    expect(performance.now() - start).toBeLessThan(5000)
+    expect(connections).toBe(1)
   })
 
   it('ends when a name is not resolved in time, or not at all', async () => {
