@@ -29,7 +29,8 @@ describe('a request', () => {
       link.searchParams.set(parameter, value)
       return link.href
     }
-    for (const clientId of ['x509_hash:c29tZWJvZHkgZWxzZQ', 'x509_san_dns:evil.example', 'redirect_uri:https://evil.example', 'decentralized_identifier:did:web:evil.example']) {
+    // The last but one is of the same certificate: that it is not the one in the signed object is all that is wrong with it.
+    for (const clientId of ['x509_hash:c29tZWJvZHkgZWxzZQ', 'x509_san_dns:evil.example', 'redirect_uri:https://evil.example', 'x509_san_dns:localhost', 'decentralized_identifier:did:web:evil.example']) {
       await expect(resolveRequest(world().wallet, changed(asked.walletUrl, 'client_id', clientId)), clientId).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
     }
     const honest = await resolveRequest(world().wallet, asked.walletUrl)
