@@ -1,8 +1,10 @@
 /** Whoever runs the services sees what happened, at an address that nobody outside reaches. */
+import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { listCredentials, revoke } from '../institution/index.ts'
 import { send } from '../wallet/index.ts'
 import { askAndAnswer, holdCredential, verdictOf } from './ask-steps.ts'
+import { askForCredential, claimWithToken, offerSomething } from './claim-steps.ts'
 import { freePort } from './start-services.ts'
 import { useWorld } from './test-world.ts'
 
@@ -44,6 +46,31 @@ it('WEB-21 a claim, a verdict and a revocation are counted, once each, and not a
   const everything = JSON.stringify([Object.keys(seen), Object.keys(await read('verifier'))])
   const { given_name: given, family_name: family } = held.visible
   expect(everything).not.toMatch(new RegExp(`${[awardId, ...[given, family].filter((name) => name !== undefined).map(String)].join('|')}|[0-9a-f]{8}-[0-9a-f]{4}-`))
+}, 60_000)
+
+it('WEB-19 what is measured holds nothing of a learner, no secret, and nothing that a caller made up', async () => {
+  const { issuer, verifier, school, employer } = world()
+  const canary = `kanarie${randomBytes(6).toString('hex')}`
+  const offer = await offerSomething(world(), { transactionCode: true })
+  const claim = await claimWithToken(world(), { dpop: true })
+  await askForCredential(claim)
+  const { asked, request } = await askAndAnswer(world(), [(await holdCredential(world())).held])
+  for (const url of [`${issuer.url}/${canary}`, `${school.base}/claim/${canary}`, `${school.base}/token?code=${canary}`, `${verifier.url}/requests/${canary}`, `${verifier.url}/openid4vp/responses/${canary}`]) {
+    for (const method of ['GET', 'POST'] as const) {
+      const body = method === 'GET' ? {} : { body: new URLSearchParams({ error: canary, grant_type: canary, client_id: canary, 'pre-authorized_code': canary }) }
+      await send(fetch, url, { method, headers: { authorization: `Bearer ${canary}`, 'user-agent': canary, 'x-request-id': canary }, ...body })
+    }
+  }
+  const last = (url: string) => new URL(url).pathname.split('/').at(-1)!
+  const secrets = [
+    canary, last(offer.claimUrl), claim.token.value, claim.opened.offer.preAuthorizedCode, school.client.secret, employer.client.secret, employer.token!.value,
+    last(asked.pageUrl), last(asked.requestUri), last(request.response_uri), request.nonce, issuer.operatorToken, verifier.operatorToken, 'Noor', 'de Wit', claim.offer.awardId,
+  ]
+  for (const service of ['issuer', 'verifier'] as const) {
+    const { status, text } = await send(fetch, `http://127.0.0.1:${ports[service]}/metrics`)
+    expect([status, text.includes('eduwallet_http_requests_total')]).toEqual([200, true])
+    expect(secrets.filter((secret) => text.toLowerCase().includes(secret.toLowerCase())), service).toEqual([])
+  }
 }, 60_000)
 
 it('both services stop in order with their metrics', async () => {
