@@ -103,6 +103,16 @@ const planted: Record<string, { bad: RepositoryFile[]; good: RepositoryFile[] }>
     ],
     good: [{ path: 'services/issuer/src/api/pages/a.ts', text: `import type { FastifyInstance } from 'fastify'` }, { path: 'services/issuer/src/app.ts', text: `import { createShell } from '@eduwallet/service-shell'` }],
   },
+  'an address that may be private is posted to only by main.ts and serve.ts, which read it in the settings': {
+    bad: [
+      { path: 'services/verifier/src/status/a.ts', text: `import { openOperatorPost } from '@eduwallet/outbound'` },
+      { path: 'services/verifier/src/wiring.ts', text: `const { openOperatorPost } = await import('@eduwallet/outbound')` },
+    ],
+    good: [
+      { path: 'services/issuer/src/serve.ts', text: `const { openOperatorPost } = await import('@eduwallet/outbound')` },
+      { path: 'services/verifier/src/main.ts', text: `import { openOperatorPost } from '@eduwallet/outbound'` },
+    ],
+  },
   'the network is reached only through packages/outbound': {
     bad: [
       { path: 'services/verifier/src/status/a.ts', text: `import { fetch } from 'undici'` },

@@ -9,7 +9,7 @@ const isPostgres = (file: SourceFile): boolean => /^(register|casebook)\/postgre
 
 /** From these node modules only what does not touch the network. */
 const network: Readonly<Record<string, readonly string[]>> = {
-  'node:net': ['isIP', 'isIPv4', 'isIPv6'], 'node:http': ['STATUS_CODES'], 'node:https': [], 'node:http2': [], 'node:tls': [], 'node:dgram': [], 'node:dns': [], 'node:dns/promises': [], undici: [],
+  'node:net': ['isIP', 'isIPv4', 'isIPv6', 'BlockList'], 'node:http': ['STATUS_CODES'], 'node:https': [], 'node:http2': [], 'node:tls': [], 'node:dgram': [], 'node:dns': [], 'node:dns/promises': [], undici: [],
 }
 
 /** Who may use which package of ours: what stands below it. `strict-json` stands below all of them. */
@@ -40,7 +40,7 @@ export const borderRules: readonly Rule[] = [
   {
     name: 'Fastify is known only to api/, app.ts and service-shell',
     check: (file) => !isProduction(file) || isPackage(file, 'service-shell') || roomOf(file).startsWith('api') || roomOf(file) === 'app.ts' ? []
-      : file.imports.filter(({ target }) => target === 'fastify' || target.startsWith('@fastify/') || target === 'fastify-type-provider-zod' || (target === '@eduwallet/service-shell' && !['main.ts', 'serve.ts', 'metrics.ts', 'config.ts', 'secrets.ts', 'openapi.ts'].includes(roomOf(file)))).map(({ target }) => target),
+      : file.imports.filter(({ target }) => target === 'fastify' || target.startsWith('@fastify/') || target === 'fastify-type-provider-zod' || (target === '@eduwallet/service-shell' && !['main.ts', 'serve.ts', 'metrics.ts', 'traces.ts', 'config.ts', 'secrets.ts', 'openapi.ts'].includes(roomOf(file)))).map(({ target }) => target),
   },
   {
     name: 'the network is reached only through packages/outbound',
@@ -55,6 +55,10 @@ export const borderRules: readonly Rule[] = [
       const declared = /\bfetch\s*[:?]|\bfetch\s*[,}]/.test(file.bare) && !file.bare.includes('globalThis')
       return [...imported, ...(declared ? [] : called)]
     },
+  },
+  {
+    name: 'an address that may be private is posted to only by main.ts and serve.ts, which read it in the settings',
+    check: (file) => !isProduction(file) || isPackage(file, 'outbound') || ['main.ts', 'serve.ts'].includes(roomOf(file)) ? [] : /\bopenOperatorPost\b/.test(file.bare) ? ['openOperatorPost'] : [],
   },
   {
     name: 'only main.ts reads the environment',

@@ -9,6 +9,7 @@ import { Agent, fetch, type Headers, type Response } from 'undici'
 import { isLoopbackAddress, isPublicAddress } from './allowed-address.ts'
 import { checkUrl, type UrlRules } from './check-url.ts'
 import { OutboundError, toOutboundError } from './errors.ts'
+import { readBody } from './read-body.ts'
 
 /** All addresses of a host name. */
 export type Lookup = (hostname: string) => Promise<readonly { address: string; family: number }[]>
@@ -84,7 +85,7 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
           const retryable = response.status >= 500 || response.status === 429 || response.status === 408
           throw new OutboundError('OUTBOUND_STATUS', `${url.origin} answered with status ${response.status}`, { retryable })
         }
-        const body = await readBody(response, url, maxBytes)
+        const body = await readBody(response, url.origin, maxBytes)
         return { status: 200, body, contentType: response.headers.get('content-type') ?? '', headers: response.headers, url: url.href }
       }
     },
@@ -120,22 +121,4 @@ function redirectTarget(from: URL, response: Response, rules: UrlRules): URL {
   const location = response.headers.get('location') ?? ''
   if (!URL.canParse(location, from.href)) throw new OutboundError('OUTBOUND_REDIRECT', `${from.origin} redirects to nowhere`, { retryable: false })
   return checkUrl(new URL(location, from).href, rules)
-}
-
-/** Counts what comes out of the decoder, so that a small body cannot become a large one (NET-07). */
-async function readBody(response: Response, url: URL, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  try {
-    for await (const chunk of response.body ?? []) {
-      const bytes = chunk as Uint8Array
-      size += bytes.byteLength
-      // Leaving the loop ends the stream, and with it the connection.
-      if (size > maxBytes) throw new OutboundError('OUTBOUND_TOO_LARGE', `the document of ${url.origin} is larger than ${maxBytes} bytes`, { retryable: false })
-      chunks.push(bytes)
-    }
-  } catch (error) {
-    throw toOutboundError(error, url.origin)
-  }
-  return Buffer.concat(chunks, size)
 }
