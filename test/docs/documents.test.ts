@@ -93,7 +93,7 @@ describe('the settings in README.md', () => {
 describe('the alerts in docs/runbook.md', () => {
   const rules = parse(/```yaml\n(.*?)```/s.exec(read('docs/runbook.md'))?.[1] ?? '') as { groups: { rules: { alert: string; expr: string }[] }[] }
   const used = new Set(rules.groups.flatMap((group) => group.rules).flatMap(({ expr }) => [...expr.matchAll(/\beduwallet_\w+/g)].map(([name]) => name.replace(/_bucket$/, ''))))
-  const code = ['services/issuer/src/metrics.ts', 'services/verifier/src/metrics.ts', 'packages/service-shell/src/metrics.ts'].map(read).join('')
+  const code = ['services/issuer/src/metrics.ts', 'services/verifier/src/metrics.ts', 'packages/service-shell/src/metrics.ts', 'packages/service-shell/src/tracing/tracing.ts'].map(read).join('')
   const made = new Set([...code.matchAll(/'(eduwallet_\w+)'/g)].map(([, name]) => name ?? ''))
 
   it('are about every metric there is, and no other', () => {

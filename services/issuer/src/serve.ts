@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { createMetrics, serveMetrics, stopGracefully, type MetricsServer, type Shell } from '@eduwallet/service-shell'
+import { createMetrics, openTracing, serveMetrics, stopGracefully, type Metrics, type MetricsServer, type Shell, type Tracing } from '@eduwallet/service-shell'
 import { IN_MEMORY, openDatabase, type Database } from '@eduwallet/storage'
 import { buildIssuer } from './app.ts'
 import type { IssuerConfig } from './config.ts'
@@ -7,6 +7,7 @@ import { startHousekeeping } from './housekeeping.ts'
 import { countRegister, measureIssuer } from './metrics.ts'
 import type { Register } from './register/index.ts'
 import { readSecrets } from './secrets.ts'
+import { traceRegister, traceSigner } from './traces.ts'
 import { wireIssuer } from './wiring.ts'
 
 /** How long the service still answers after SIGTERM while `/readyz` says no, so that who sends it work can look away. */
@@ -32,16 +33,22 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
   const log = { lost: tellLoss }
   const database = await open(config, (error) => log.lost(error))
   const metrics = config.metrics === undefined ? undefined : createMetrics()
+  const tracing = await openTraces(config, metrics)
   let metricsServer: MetricsServer | undefined
   try {
     await database.migrate(migrations)
     const rooms = await wireIssuer({
       config, kek, operatorToken, database, ...surroundings,
-      around: (register) => metrics === undefined ? around(register) : countRegister(around(register), metrics),
+      around: (register) => {
+        const traced = tracing === undefined ? around(register) : traceRegister(around(register), tracing)
+        return metrics === undefined ? traced : countRegister(traced, metrics)
+      },
+      ...(tracing === undefined ? {} : { aroundSigner: (signer) => traceSigner(signer, tracing) }),
       onError: (error, doing) => app.log.error({ err: error, doing }, 'failed in the background'),
     })
     const app = buildIssuer(rooms)
     metrics?.watch(app)
+    tracing?.watch(app)
     if (metrics !== undefined) measureIssuer(metrics, { ...rooms, database })
     onApp?.(app)
     log.lost = (error) => app.log.warn({ err: error }, 'a database connection was lost')
@@ -50,21 +57,30 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
     if (metrics !== undefined && config.metrics !== undefined) metricsServer = await serveMetrics(metrics, config.metrics, 'issuer')
     await app.listen({ host: config.host, port: config.port })
     rooms.publisher.start()
-    app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server', metrics: metricsServer?.url }, 'ready')
+    app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server', metrics: metricsServer?.url, traces: config.tracesEndpoint !== undefined }, 'ready')
     stopGracefully(app, {
       drainSeconds,
       onStop: async () => {
         stopHousekeeping()
         await rooms.publisher.stop()
         await database.close()
+        await tracing?.close()
         await metricsServer?.close()
       },
     })
   } catch (error) {
+    await tracing?.close()
     await metricsServer?.close()
     await database.close()
     throw error
   }
+}
+
+/** Tracing, if there is a collector; without one neither it nor the way out is loaded. */
+async function openTraces({ tracesEndpoint }: IssuerConfig, metrics: Metrics | undefined): Promise<Tracing | undefined> {
+  if (tracesEndpoint === undefined) return undefined
+  const { openOperatorPost } = await import('@eduwallet/outbound')
+  return openTracing({ service: 'issuer', collector: openOperatorPost(tracesEndpoint, { contentType: 'application/json' }), metrics })
 }
 
 /** Opens the issuer's database; `onError` is told of connections that were lost while nobody used them. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { checkClock, type Database } from '@eduwallet/storage'
-import type { KeyEncryptionKey } from '@eduwallet/keys'
+import type { KeyEncryptionKey, Signer } from '@eduwallet/keys'
 import { deriveWalletSecrets } from './api/openid4vci/index.ts'
 import type { IssuerRooms } from './app.ts'
 import type { IssuerConfig } from './config.ts'
@@ -23,6 +23,8 @@ export type Ground = {
   marks: PublicationMarks
   now?: () => Date
   randomBytes?: (n: number) => Uint8Array
+  /** Stands around every key of an institution; see traces.ts. */
+  aroundSigner?: (signer: Signer) => Signer
   /** Told of what goes wrong where no request waits for it. */
   onError: (error: unknown, doing: string) => void
 }
@@ -69,6 +71,7 @@ function rooms(ground: Ground, sandboxCa: SandboxCa | undefined, now: () => Date
     kek,
     publicUrl: config.publicUrl,
     now,
+    aroundSigner: ground.aroundSigner,
   })
   const lists = openPublishedLists({ statusListsOf: (id) => register.forInstitution(id).statusLists, marks, now })
   const publisher = createPublisher({

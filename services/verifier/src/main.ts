@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { ChainError, KeyError } from '@eduwallet/keys'
-import { createMetrics, runCommand, serveMetrics, stopGracefully, type MetricsServer } from '@eduwallet/service-shell'
+import { openOperatorPost } from '@eduwallet/outbound'
+import { createMetrics, openTracing, runCommand, serveMetrics, stopGracefully, type MetricsServer } from '@eduwallet/service-shell'
 import { DatabaseUnavailableError, IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
 import { buildVerifier } from './app.ts'
 import { AskError } from './asking/index.ts'
@@ -8,7 +9,8 @@ import { readVerifierConfig, type VerifierConfig } from './config.ts'
 import { countFetches, countVerdicts, measureVerifier } from './metrics.ts'
 import { readSecrets } from './secrets.ts'
 import { startSweeping } from './sweeping.ts'
-import { wireVerifier } from './wiring.ts'
+import { traceVerifier } from './traces.ts'
+import { wireVerifier, type Around } from './wiring.ts'
 
 /** How long the service still answers after SIGTERM while `/readyz` says no, so that who sends it work can look away. */
 const drainSeconds = 1
@@ -28,32 +30,44 @@ async function serve(config: VerifierConfig): Promise<void> {
     onError: (error) => background.tell(error, 'a database connection was lost'),
   })
   const metrics = config.metrics === undefined ? undefined : createMetrics()
+  const tracing = config.tracesEndpoint === undefined ? undefined
+    : await openTracing({ service: 'verifier', collector: openOperatorPost(config.tracesEndpoint, { contentType: 'application/json' }), metrics })
+  const traced: Partial<Around> = tracing === undefined ? {} : traceVerifier(tracing)
   let metricsServer: MetricsServer | undefined
   try {
     await database.migrate(migrations)
     const { rooms, casebook, close } = await wireVerifier({
       config, kek, operatorToken, database,
-      around: (outbound) => metrics === undefined ? outbound : countFetches(outbound, metrics),
+      around: {
+        ...traced,
+        outbound: (outbound) => {
+          const watched = traced.outbound?.(outbound) ?? outbound
+          return metrics === undefined ? watched : countFetches(watched, metrics)
+        },
+      },
       onError: (error) => background.tell(error, 'a check broke down'),
     })
     const app = buildVerifier(metrics === undefined ? rooms : countVerdicts(rooms, metrics), { logLevel: config.logLevel })
     metrics?.watch(app)
+    tracing?.watch(app)
     if (metrics !== undefined) measureVerifier(metrics, { ...rooms, database })
     background.tell = (error, what) => app.log.warn({ err: error }, what)
     const stopSweeping = startSweeping({ book: casebook, now: rooms.now, onError: (error) => background.tell(error, 'sweeping failed') })
     if (metrics !== undefined && config.metrics !== undefined) metricsServer = await serveMetrics(metrics, config.metrics, 'verifier')
     await app.listen({ host: config.host, port: config.port })
-    app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server', metrics: metricsServer?.url }, 'ready')
+    app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server', metrics: metricsServer?.url, traces: config.tracesEndpoint !== undefined }, 'ready')
     stopGracefully(app, {
       drainSeconds,
       onStop: async () => {
         await stopSweeping()
         await close()
         await database.close()
+        await tracing?.close()
         await metricsServer?.close()
       },
     })
   } catch (error) {
+    await tracing?.close()
     await metricsServer?.close()
     await database.close()
     throw error

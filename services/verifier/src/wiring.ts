@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { KeyEncryptionKey } from '@eduwallet/keys'
+import type { KeyEncryptionKey, Signer } from '@eduwallet/keys'
 import { createOutbound, didWebOf, type Outbound } from '@eduwallet/outbound'
 import { checkClock, type Database } from '@eduwallet/storage'
 import { setGlobalConfig } from '@openid4vc/oauth2'
@@ -12,12 +12,21 @@ import { memoryTrustedIssuers } from './casebook/memory/trusted-issuers.ts'
 import { openPostgresCasebook } from './casebook/postgres/index.ts'
 import { postgresTrustedIssuers } from './casebook/postgres/trusted-issuers.ts'
 import type { VerifierConfig } from './config.ts'
-import { createJudge } from './judging/index.ts'
+import { createJudge, type AroundCheck } from './judging/index.ts'
 import { createStatusLists } from './status/index.ts'
 import { createTrustSource, type TrustedIssuerBook } from './trust/index.ts'
 
 /** How long the claims of an answer that came at the last moment can still be read. */
 const READING_SECONDS = 300
+
+/** What stands between the rooms and what they rest on: it gives the same, and watches. */
+export type Around = {
+  readonly casebook: (casebook: Casebook) => Casebook
+  readonly issuers: (issuers: TrustedIssuerBook) => TrustedIssuerBook
+  readonly outbound: (outbound: Outbound) => Outbound
+  readonly signer: (signer: Signer) => Signer
+  readonly check: AroundCheck
+}
 
 /** What the rooms rest on. */
 export type Ground = {
@@ -29,6 +38,7 @@ export type Ground = {
   readonly outbound: Outbound
   readonly certificate?: OpeningIdentity['configured']
   readonly checks: VerifierRooms['checks']
+  readonly around?: Partial<Around>
   readonly now?: () => Date
   readonly randomBytes?: (size: number) => Uint8Array
   /** Told of what goes wrong where no request can be told */
@@ -44,23 +54,22 @@ export async function wireVerifier({
   kek,
   operatorToken,
   database,
-  around = (outbound) => outbound,
+  around = {},
   onError,
 }: {
   config: VerifierConfig
   kek: KeyEncryptionKey
   operatorToken: string
   database: Database
-  /** Stands between the rooms and the outside */
-  around?: (outbound: Outbound) => Outbound
+  around?: Partial<Around>
   onError: Ground['onError']
 }): Promise<WiredVerifier> {
   const { certificateChainFile, signingKeyFile, outboundCaFile, outboundHosts } = config
-  const outbound = around(createOutbound({
+  const outbound = createOutbound({
     allowLoopback: config.allowLoopback,
     ...(outboundHosts === undefined ? {} : { allowedHosts: outboundHosts }),
     ...(outboundCaFile === undefined ? {} : { ca: await readFile(outboundCaFile, 'utf8') }),
-  }))
+  })
   const casebook = openPostgresCasebook(database)
   const certificate = certificateChainFile && {
     chainPem: await readFile(certificateChainFile, 'utf8'),
@@ -74,6 +83,7 @@ export async function wireVerifier({
     issuers: postgresTrustedIssuers(database),
     outbound,
     ...(certificate ? { certificate } : {}),
+    around,
     checks: { database: async () => await database.check(), clock: async () => await checkClock(database, () => new Date()) },
     onError,
   })
@@ -89,14 +99,17 @@ export async function wireVerifierInMemory(ground: Omit<Ground, 'casebook' | 'is
 
 /** Puts the rooms on any ground. At the first start this makes the verifier's key, and in a sandbox its certificate. */
 export async function furnish(ground: Ground): Promise<VerifierRooms> {
-  const { config, kek, casebook, issuers, outbound, onError } = ground
+  const { config, kek, onError, around = {} } = ground
+  const casebook = around.casebook?.(ground.casebook) ?? ground.casebook
+  const issuers = around.issuers?.(ground.issuers) ?? ground.issuers
+  const outbound = around.outbound?.(ground.outbound) ?? ground.outbound
   const { publicUrl } = config
   const now = ground.now ?? (() => new Date())
   const random = ground.randomBytes ?? randomBytes
   // Only a sandbox on this machine has an http address; the library would refuse to write it into a request.
   if (publicUrl.startsWith('http:')) setGlobalConfig({ allowInsecureUrls: true })
 
-  const identity = await openIdentity({
+  const opened = await openIdentity({
     book: casebook,
     kek,
     now,
@@ -105,6 +118,7 @@ export async function furnish(ground: Ground): Promise<VerifierRooms> {
     sandbox: config.mode === 'sandbox',
     ...(ground.certificate === undefined ? {} : { configured: ground.certificate }),
   })
+  const identity = around.signer === undefined ? opened : { ...opened, signer: around.signer(opened.signer) }
   const trust = createTrustSource({ book: issuers, outbound, now, onError })
   const statusLists = createStatusLists({ outbound, findKey: trust.findKey, now })
   const pagePepper = kek.derive('verifier/page-secret')
@@ -124,7 +138,7 @@ export async function furnish(ground: Ground): Promise<VerifierRooms> {
       lifetimeSeconds: config.requestLifetimeSeconds,
     },
     serving: { book: casebook, identity, publicUrl, now },
-    receiving: { ...shared, judge: createJudge({ trust, statusLists, now, onError }), readingSeconds: READING_SECONDS },
+    receiving: { ...shared, judge: createJudge({ trust, statusLists, now, onError, around: around.check }), readingSeconds: READING_SECONDS },
     showing: shared,
     now,
     checks: ground.checks,

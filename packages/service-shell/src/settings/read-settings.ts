@@ -1,6 +1,7 @@
 /** What both services are told from outside, and how: environment variables that begin with the service's name, checked once. */
 import { z } from 'zod'
 import { ConfigError } from './config-error.ts'
+import { readTracesEndpoint } from './read-traces-endpoint.ts'
 
 /** Where a secret comes from: given outright, in a file, or (sandbox only) in a file that is made at first start. */
 export type SecretSource = { readonly text: string } | { readonly file: string; readonly makeWhenMissing: boolean }
@@ -20,6 +21,8 @@ export type ServiceSettings = {
   readonly logLevel: (typeof logLevels)[number]
   /** Where Prometheus may ask; undefined: nowhere */
   readonly metrics: { readonly host: string; readonly port: number } | undefined
+  /** Where traces go; undefined: nowhere */
+  readonly tracesEndpoint: string | undefined
 }
 
 /** `own`: the settings that only this service has, by name without the prefix; `check`: what is wrong with their combination. */
@@ -56,6 +59,7 @@ const shared = {
   LOG_LEVEL: z.enum(logLevels, `must be ${logLevels.slice(0, -1).join(', ')} or ${logLevels.at(-1)}`).default('info'),
   METRICS_HOST: nonEmptyText.optional(),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  TRACES_ENDPOINT: nonEmptyText.optional(),
 }
 
 /**
@@ -96,9 +100,11 @@ export function readSettings<Own extends z.ZodRawShape>(
   // What is measured is never served to the public.
   if (values.METRICS_PORT !== undefined && values.METRICS_PORT !== 0 && values.METRICS_PORT === port) faults.push(`${prefix}METRICS_PORT must be another port than ${prefix}PORT`)
   const metrics = values.METRICS_PORT === undefined ? undefined : { host: values.METRICS_HOST ?? '127.0.0.1', port: values.METRICS_PORT }
+  const traces = values.TRACES_ENDPOINT === undefined ? undefined : readTracesEndpoint(values.TRACES_ENDPOINT, mode)
+  if (typeof traces === 'string') faults.push(`${prefix}TRACES_ENDPOINT ${traces}`)
   faults.push(...check?.(parsedOwn.data) ?? [])
   if (faults.length > 0 || mode === undefined || typeof origin === 'string') throw new ConfigError(faults)
-  const settings = { host: values.HOST, port, publicUrl: origin.origin, mode, databaseUrl: values.DATABASE_URL, dataDirectory, keyEncryptionKey, operatorToken, logLevel: values.LOG_LEVEL, metrics }
+  const settings = { host: values.HOST, port, publicUrl: origin.origin, mode, databaseUrl: values.DATABASE_URL, dataDirectory, keyEncryptionKey, operatorToken, logLevel: values.LOG_LEVEL, metrics, tracesEndpoint: typeof traces === 'object' ? traces.href : undefined }
   return { settings, own: parsedOwn.data, onThisMachine }
 
   function findSecret(name: 'KEY_ENCRYPTION_KEY' | 'OPERATOR_TOKEN', fileName: string): SecretSource {

@@ -45,6 +45,15 @@ describe('the settings of a service', () => {
     })
   })
 
+  it('of traces name a collector: a base address or the whole, private ones in so many words', () => {
+    const endpoint = (given: string) => read({ ...production, LENDER_TRACES_ENDPOINT: given }).settings.tracesEndpoint
+    for (const base of ['https://collector.example', 'https://collector.example/', 'https://collector.example/v1/traces']) expect(endpoint(base)).toBe('https://collector.example/v1/traces')
+    expect(endpoint('https://collector.example/otlp/')).toBe('https://collector.example/otlp/v1/traces')
+    for (const host of ['127.0.0.1', 'localhost', '10.1.2.3', '172.31.0.9', '192.168.1.1', '[::1]', '[fd00::1]']) expect(endpoint(`http://${host}:4318`)).toBe(`http://${host}:4318/v1/traces`)
+    expect(read({ LENDER_TRACES_ENDPOINT: 'http://collector:4318' }).settings.tracesEndpoint).toBe('http://collector:4318/v1/traces')
+    expect(read({}).settings.tracesEndpoint).toBeUndefined()
+  })
+
   it('take DATABASE_URL unless their own is given', () => {
     expect(read({ DATABASE_URL: 'postgres://a' }).settings.databaseUrl).toBe('postgres://a')
     expect(read({ DATABASE_URL: 'postgres://a', LENDER_DATABASE_URL: 'postgresql://b' }).settings.databaseUrl).toBe('postgresql://b')
@@ -71,6 +80,12 @@ describe('the settings of a service', () => {
     ['an own setting that is wrong', { LENDER_DAYS: '91' }, 'LENDER_DAYS must be from 1 to 90'],
     ['a host for metrics without a port', { LENDER_METRICS_HOST: '127.0.0.1' }, 'LENDER_METRICS_HOST needs LENDER_METRICS_PORT'],
     ['WEB-21 metrics at the public port', { LENDER_METRICS_PORT: '8090' }, 'LENDER_METRICS_PORT must be another port than LENDER_PORT'],
+    ['an endpoint of traces that is none', { LENDER_TRACES_ENDPOINT: 'collector:4318' }, 'LENDER_TRACES_ENDPOINT must be an https URL'],
+    ['an endpoint of traces with a password', { LENDER_TRACES_ENDPOINT: 'https://u:secret@collector.example' }, 'LENDER_TRACES_ENDPOINT must not hold a user name'],
+    ['an endpoint of traces with a key in the query', { LENDER_TRACES_ENDPOINT: 'https://collector.example/?key=secret@' }, 'LENDER_TRACES_ENDPOINT must not have a query'],
+    ['traces in the clear to a name, in production', { ...production, LENDER_TRACES_ENDPOINT: 'http://collector.internal:4318' }, 'LENDER_TRACES_ENDPOINT must be an https URL, or an http URL with a loopback or private IP address'],
+    ['traces in the clear over the internet', { ...production, LENDER_TRACES_ENDPOINT: 'http://93.184.215.14:4318' }, 'LENDER_TRACES_ENDPOINT must be an https URL, or'],
+    ['traces to where clouds keep secrets', { ...production, LENDER_TRACES_ENDPOINT: 'http://169.254.169.254' }, 'LENDER_TRACES_ENDPOINT must be an https URL, or'],
     ['own settings that do not go together', { LENDER_DAYS: '61' }, 'LENDER_DAYS over 60 needs LENDER_SHELF'],
   ])('OPS-03 with %s are refused, naming the field', (_what, environment, fault) => {
     expect(faultsOf(environment).join('\n')).toContain(fault)

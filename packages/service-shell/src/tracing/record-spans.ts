@@ -79,12 +79,6 @@ export function recordSpans({ service, sender, onDropped }: { service: string; s
         places.set(request, place)
         here.run(place, done)
       })
-      // The body arrives on the socket, which was there before the request.
-      app.addHook('preValidation', (request, _reply, done) => {
-        const place = places.get(request)
-        if (place === undefined) done()
-        else here.run(place, done)
-      })
       app.addHook('preSerialization', async (request, reply, payload) => {
         errorCodeOf.read(request, reply.statusCode, payload)
         return payload

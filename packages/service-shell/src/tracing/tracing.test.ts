@@ -1,4 +1,8 @@
 /** What whoever runs the service sees of a request, and what it may cost: spans at most. */
+import { execFile } from 'node:child_process'
+import { request as httpRequest } from 'node:http'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMetrics, createShell, openTracing, problem, registerHealth, type Metrics, type Shell, type Tracing } from '../index.ts'
 
@@ -61,6 +65,17 @@ describe('a request', () => {
     for (const span of [request, lending, taken]) expect(span!.traceId).toBe(line!.traceId.replaceAll('-', ''))
     expect(told(lending!)).toEqual({ long: 'true' })
     expect(sent[0]!.resourceSpans[0]!.resource.attributes).toEqual([{ key: 'service.name', value: { stringValue: 'eduwallet-test' } }])
+  })
+
+  it('has its steps also when its body comes in pieces', async () => {
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    const sending = httpRequest(`${url}/loans/17`, { method: 'POST', headers: { 'content-type': 'application/json' } })
+    const answered = new Promise((resolve, reject) => { sending.on('response', resolve).on('error', reject) })
+    sending.write('{"title":')
+    await new Promise((resolve) => { setTimeout(resolve, 100) })
+    sending.end('"x"}')
+    await answered
+    expect((await spans()).map(({ name }) => name)).toEqual(['loans.take', 'lending', 'POST /loans/:id'])
   })
 
   it('WEB-19 shows nothing of what was sent, nor the words of an error', async () => {
@@ -135,6 +150,13 @@ describe('a collector', () => {
     expect(performance.now() - start).toBeLessThan(4000)
     expect(await dropped()).toContain('eduwallet_trace_spans_dropped_total{reason="not_taken"} 2048')
   }, 20_000)
+
+  it('that answers nothing does not make memory grow with the requests', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', path.join(import.meta.dirname, 'fixtures/measure-heap.ts')])
+    const [full, , later] = stdout.trim().split('\n').map(Number)
+    // Six thousand spans that are kept would be seven MiB.
+    expect(later! - full!).toBeLessThan(2 * 1024 * 1024)
+  }, 30_000)
 
   it('that refuses is asked once in five seconds, and what it refused is counted', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })

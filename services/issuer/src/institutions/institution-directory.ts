@@ -26,12 +26,14 @@ type Entry = { institution: IssuingInstitution; kept: Map<string, KeptSigningKey
  * Opens the directory. An institution that was read once stays known while the record cannot be reached, so that public
  * documents are still served then.
  */
-export function openInstitutionDirectory({ book, signingKeysOf, kek, publicUrl, now }: {
+export function openInstitutionDirectory({ book, signingKeysOf, kek, publicUrl, now, aroundSigner = (signer) => signer }: {
   book: InstitutionBook
   signingKeysOf: (id: InstitutionId) => SigningKeyBook
   kek: KeyEncryptionKey
   publicUrl: string
   now: () => Date
+  /** Stands around every key that is opened. */
+  aroundSigner?: ((signer: Signer) => Signer) | undefined
 }): InstitutionDirectory {
   const entries = new Map<string, Entry>()
   const readings = new Map<string, Reading<Entry | undefined>>()
@@ -53,7 +55,7 @@ export function openInstitutionDirectory({ book, signingKeysOf, kek, publicUrl, 
     const open = known?.institution.keys.find(({ kid }) => kid === key.kid)
     if (open !== undefined && known?.kept.get(key.kid)?.certificatePem === key.certificatePem) return open
     const x5c = key.certificatePem === '' ? [] : readCertificateChain(key.certificatePem).x5c
-    return openSealedKey(kek, { ...key, x5c }, signingKeyContext(id))
+    return aroundSigner(await openSealedKey(kek, { ...key, x5c }, signingKeyContext(id)))
   }
 
   function isFresh(entry: Entry): boolean {

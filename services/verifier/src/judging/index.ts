@@ -26,5 +26,5 @@ export type {
 export { everyCheck } from './types.ts'
 export type { CheckCode } from './sentences.ts'
 export { createJudge } from './judge.ts'
-export type { Judging } from './steps.ts'
+export type { AroundCheck, Judging } from './steps.ts'
 export { reachVerdict } from './reach-verdict.ts'

@@ -14,6 +14,7 @@ import type { Check, CheckName, Finding, Judge, JudgedCredential } from './types
  * One bad credential spoils the whole answer (OpenID4VP 1.0 #vp_token_validation).
  */
 export function createJudge(judging: Judging): Judge {
+  const { around = async (_name, make) => await make() } = judging
   return async ({ presentations, question, expected }) => {
     const judgedAt = judging.now()
     const query = DcqlQuery.parse(question.dcql)
@@ -26,7 +27,7 @@ export function createJudge(judging: Judging): Judge {
       examined: presentations.map(({ queryId, compact }) => ({ queryId, compact, stopped: false })),
     }
     const checks: Check[] = []
-    for (const name of everyCheck) checks.push(word(name, await makeCheck(judging, name, trial)))
+    for (const name of everyCheck) checks.push(word(name, await around(name, async () => await makeCheck(judging, name, trial))))
     const verdict = reachVerdict(checks)
     return { verdict, judgedAt, checks, credentials: trial.examined.flatMap((examined) => describe(trial, examined, verdict === 'rejected')) }
   }

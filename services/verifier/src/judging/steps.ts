@@ -18,7 +18,11 @@ export type Judging = {
   readonly now: () => Date
   /** Told of faults of ours, which leave a check unknown. Never told what a credential says. */
   readonly onError: (error: unknown) => void
+  /** Stands around every check that is made; gives what the check gives. */
+  readonly around?: AroundCheck | undefined
 }
+
+export type AroundCheck = (name: CheckName, make: () => Promise<Finding>) => Promise<Finding>
 
 /** One presented credential and what the checks made so far found out about it. */
 export type Examined = {

@@ -1,0 +1,31 @@
+/** What a service without a collector of traces does not load: it would pay for it with twenty megabytes. */
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+
+const root = path.join(import.meta.dirname, '..', '..')
+
+/** The libraries that are loaded when a file is imported. */
+async function loadedBy(file: string): Promise<Set<string>> {
+  const program = `
+    import { registerHooks } from 'node:module'
+    const seen = new Set()
+    registerHooks({ resolve: (name, context, next) => { seen.add(name); return next(name, context) } })
+    await import(${JSON.stringify(path.join(root, file))})
+    console.log(JSON.stringify([...seen]))
+    process.exit(0)`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd: root })
+  return new Set(JSON.parse(stdout.trim().split('\n').at(-1)!) as string[])
+}
+
+it.each([['services/issuer/src/serve.ts', ['undici', '@opentelemetry/sdk-trace', '@opentelemetry/otlp-transformer']], ['services/verifier/src/app.ts', ['@opentelemetry/sdk-trace', '@opentelemetry/otlp-transformer']]])('%s does not load what only traces need', async (file, libraries) => {
+  const loaded = await loadedBy(file)
+  expect(loaded.has('fastify')).toBe(true)
+  expect(libraries.filter((library) => loaded.has(library))).toEqual([])
+}, 30_000)
+
+it('they are loaded with it', async () => {
+  const loaded = await loadedBy('packages/service-shell/src/tracing/record-spans.ts')
+  expect(loaded.has('@opentelemetry/sdk-trace')).toBe(true)
+}, 30_000)
