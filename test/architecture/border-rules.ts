@@ -23,7 +23,7 @@ const ownJson = ['packages/storage/src/lock-directory.ts', 'services/issuer/src/
 
 /** What leads to a private key, or to the key that all others are sealed with. */
 const keyReach = ['Signer', 'KeyEncryptionKey', 'openSealedKey', 'generateSealedKey', 'createSandboxCa', 'issueCertificate', 'parseKeyEncryptionKey', '*']
-const keyRooms = ['institutions', 'issuing', 'publishing', 'asking', 'wiring.ts', 'secrets.ts', 'main.ts', 'openapi.ts']
+const keyRooms = ['institutions', 'issuing', 'publishing', 'asking', 'wiring.ts', 'secrets.ts', 'main.ts', 'check.ts', 'openapi.ts']
 
 export const borderRules: readonly Rule[] = [
   {

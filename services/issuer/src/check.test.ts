@@ -1,14 +1,18 @@
-import { randomUUID } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseKeyEncryptionKey } from '@eduwallet/keys'
 import { openDatabase, type Database } from '@eduwallet/storage'
 import { freshDatabase, type FreshDatabase } from '../../../test/database/index.ts'
 import { checkIssuer } from './check.ts'
 import { verifyJournal } from './journal/index.ts'
 import type { PublicationMarks } from './publishing/index.ts'
 import { openPostgresRegister } from './register/postgres/index.ts'
-import { openTestIssuer } from './test-ground.ts'
+import { openTestIssuer, testKek } from './test-ground.ts'
 
 let fresh: FreshDatabase
 let database: Database
@@ -37,9 +41,9 @@ afterEach(async () => {
   await fresh.drop()
 })
 
-async function check(): Promise<{ sound: boolean; lines: string[] }> {
+async function check(over: Partial<Parameters<typeof checkIssuer>[0]> = {}): Promise<{ sound: boolean; lines: string[] }> {
   const lines: string[] = []
-  const sound = await checkIssuer({ database, publicUrl: 'http://localhost:8080', marks }, (line) => lines.push(line.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '…')))
+  const sound = await checkIssuer({ database, publicUrl: 'http://localhost:8080', marks, kek: testKek, ...over }, (line) => lines.push(line.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')))
   return { sound, lines }
 }
 const journals = async () => {
@@ -101,6 +105,58 @@ describe('the check command', () => {
     await owner.query(`UPDATE issuer.credentials SET state = 'issued', revoked_at = NULL, revocation_reason = NULL WHERE ${tampered}`)
     expect(await check()).toMatchObject({ sound: false, lines: ['tampered: 7 journal rows, intact', 'tampered: credential … was revoked (journal row 7), and is not revoked on record', expect.anything(), expect.anything(), expect.anything()] })
   })
+
+  const second = (index: number) => `
+    INSERT INTO issuer.credentials SELECT institution_id, gen_random_uuid(), award_id, award_revision, offer_id, 'another', configuration_id, list_id, ${index}, payload_digest, salt_seed, signing_kid,
+      issued_at, expires_at, 'issued', signed_at, NULL, NULL FROM issuer.credentials WHERE ${tampered};`
+
+  it.each([
+    ['a place that another credential has too, with the index dropped', 'ALTER TABLE issuer.credentials DROP CONSTRAINT credentials_institution_id_list_id_status_index_key;', second(5), 'index 5 of status list …: a place that another credential has too'],
+    ['a place that another credential has too, with an index that does not say so', `UPDATE pg_index SET indisunique = false, indimmediate = true WHERE indexrelid = 'issuer.credentials_institution_id_list_id_status_index_key'::regclass;`, second(5), 'index 5 of status list …: a place that another credential has too'],
+    ['a place outside of its list', '', second(200_000), 'index 200000 of status list …: a place that the list does not have'],
+  ])('DUR-21 a credential with %s is named', async (_what, spoil, plant, fault) => {
+    await owner.query(`${seedRevoked(5)} UPDATE issuer.status_lists SET version = version + 1 WHERE ${tampered}`)
+    expect((await check()).sound).toBe(true)
+    await owner.query(spoil)
+    await owner.query(plant)
+    expect(await check()).toMatchObject({ sound: false, lines: [expect.anything(), `tampered: credential … has ${fault}`, expect.anything(), expect.anything(), expect.anything()] })
+  })
+
+  it('DUR-21 a list that says more than the record is named', async () => {
+    await owner.query(`${seedRevoked(5)} UPDATE issuer.status_lists SET version = version + 1 WHERE ${tampered}`)
+    const issuer = await openTestIssuer({ register: openPostgresRegister(database) })
+    await issuer.rooms.publisher.publishAll()
+    await issuer.app.close()
+    expect(issuer.errors).toEqual([])
+    await owner.query(`ALTER TABLE issuer.credentials DISABLE TRIGGER revoked_is_final; UPDATE issuer.credentials SET state = 'issued', revoked_at = NULL, revocation_reason = NULL WHERE ${tampered}`)
+    expect((await check()).lines[1]).toBe('tampered: status list …: what was published revokes a credential that is not revoked')
+  })
+
+  it('STL-05 a list that was published and is not on record any more is named', async () => {
+    await marks.raise(randomUUID() as never, 7)
+    const { sound, lines } = await check()
+    expect({ sound, line: lines.at(-1) }).toEqual({ sound: false, line: 'status list … was published as number 7, and is not on record: the record was set back, or is another one' })
+  })
+
+  it('OPS-03 settings that are not those of the record are named: another address, another key-encryption key', async () => {
+    expect((await check({ publicUrl: 'https://elsewhere.example' })).lines).toContain('tampered: status list …: what was published is a list of another address: ISSUER_PUBLIC_URL is not as it was')
+    const kek = parseKeyEncryptionKey('q8Zr3vKx1Lw9Tn5Bp7Jd2Hf6Gm4Cs0YuAe1Xo3Wi5Pk')
+    const { sound, lines } = await check({ kek })
+    expect(sound).toBe(false)
+    for (const slug of ['tampered', 'untouched']) expect(lines.some((line) => line.startsWith(`${slug}: a signing key cannot be used (KEY_SEALED_`))).toBe(true)
+  })
+
+  it('DUR-21 ends with 0 when all is well, and with 1 when it named something', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'eduwallet-check-'))
+    const run = () => spawnSync(process.execPath, [path.join(import.meta.dirname, 'main.ts'), 'check'], {
+      encoding: 'utf8',
+      env: { ISSUER_DATABASE_URL: fresh.url, ISSUER_DATA_DIRECTORY: folder, ISSUER_KEY_ENCRYPTION_KEY: createHash('sha256').update('test').digest('hex') },
+    })
+    expect(run()).toMatchObject({ status: 0, stdout: expect.stringContaining('tampered: 6 journal rows, intact') })
+    await owner.query(`UPDATE issuer.journal SET reason = 'nothing happened' WHERE seq = 4 AND ${tampered}`)
+    expect(run()).toMatchObject({ status: 1, stdout: expect.stringContaining('tampered: journal row 4 is the first bad one') })
+    await rm(folder, { recursive: true, force: true })
+  }, 30_000)
 
   it('a journal that is written in while it is read is intact (the service need not stop)', async () => {
     const register = openPostgresRegister(database)

@@ -1,32 +1,51 @@
+import { KeyError, type KeyEncryptionKey } from '@eduwallet/keys'
 import type { Database } from '@eduwallet/storage'
-import { identifiersOf, statusListUri } from './institutions/index.ts'
-import type { CredentialId, Institution } from './institutions/types.ts'
+import { identifiersOf, openInstitutionDirectory, statusListUri, type InstitutionDirectory } from './institutions/index.ts'
+import type { CredentialId, Institution, StatusListId } from './institutions/types.ts'
 import { verifyJournal } from './journal/index.ts'
 import { verifyPublishedList, type ListFault, type PublicationMarks } from './publishing/index.ts'
 import type { InstitutionBooks } from './register/index.ts'
 import { openPostgresRegister } from './register/postgres/index.ts'
 
+type Marks = Pick<PublicationMarks, 'of' | 'lists'>
+
+const rowsAtOnce = 1000
+
 /**
- * Verifies what is on record and says a line for each thing it looked at: the journal of every institution, with hashes
- * made here and not by the database, naming the first bad row; what it says was revoked against the record; and every
- * published status list against the record. True when all is well. It opens no key.
+ * Verifies what is on record and says a line for each thing it looked at, or that is wrong:
+ * 1. the journal of every institution, with hashes made here and not by the database, naming the first bad row
+ * 2. what it says was revoked, against the record
+ * 3. that no two credentials have the same place in a status list, without asking the index that should see to it
+ * 4. every published status list against the record, and against what was ever published from here
+ * 5. that the signing keys open with the key-encryption key of these settings
+ * True when all is well. It signs nothing, and changes nothing.
  */
 export async function checkIssuer(
-  { database, publicUrl, marks }: { database: Database; publicUrl: string; marks: Pick<PublicationMarks, 'of'> },
+  { database, publicUrl, marks, kek, now = () => new Date() }: { database: Database; publicUrl: string; marks: Marks; kek: KeyEncryptionKey; now?: () => Date },
   say: (line: string) => void,
 ): Promise<boolean> {
   const register = openPostgresRegister(database)
-  let sound = true
+  const directory = openInstitutionDirectory({ book: register.institutions, signingKeysOf: (id) => register.forInstitution(id).signingKeys, kek, publicUrl, now })
   const institutions = await register.institutions.list()
   if (institutions.length === 0) say('there is no institution yet')
+  const outcomes: boolean[] = []
+  const known = new Set<StatusListId>()
   for (const institution of institutions) {
     const books = register.forInstitution(institution.id)
-    const journalSound = await checkJournal(institution, books, say)
-    const revocationsSound = await checkRevocations(institution, books, say)
-    const listsSound = await checkLists(institution, books, { publicUrl, marks }, say)
-    sound &&= journalSound && revocationsSound && listsSound
+    outcomes.push(
+      await checkJournal(institution, books, say),
+      await checkRevocations(institution, books, say),
+      await checkIndexes(institution, books, say),
+      await checkLists(institution, books, { publicUrl, marks }, say),
+      await checkKeys(institution, directory, say),
+    )
+    for (const id of await books.statusLists.list()) known.add(id)
   }
-  return sound
+  for (const id of marks.lists().filter((list) => !known.has(list))) {
+    outcomes.push(false)
+    say(`status list ${id} was published as number ${marks.of(id)}, and is not on record: the record was set back, or is another one`)
+  }
+  return outcomes.every(Boolean)
 }
 
 async function checkJournal({ id, slug }: Institution, { journal }: InstitutionBooks, say: (line: string) => void): Promise<boolean> {
@@ -41,7 +60,7 @@ async function checkJournal({ id, slug }: Institution, { journal }: InstitutionB
 async function checkRevocations({ slug }: Institution, { journal, credentials }: InstitutionBooks, say: (line: string) => void): Promise<boolean> {
   let sound = true
   for (let after = 0; ;) {
-    const rows = await journal.list({ after, limit: 1000 })
+    const rows = await journal.list({ after, limit: rowsAtOnce })
     for (const { seq, action, objectId } of rows) {
       if (action !== 'credential.revoked') continue
       const record = await credentials.get(objectId as CredentialId)
@@ -55,10 +74,42 @@ async function checkRevocations({ slug }: Institution, { journal, credentials }:
   }
 }
 
+/** Two credentials in one place would be revoked together, or not at all. Says a line only for what is not so. */
+async function checkIndexes({ slug }: Institution, { credentials, statusLists }: InstitutionBooks, say: (line: string) => void): Promise<boolean> {
+  const taken = new Map<StatusListId, { size: number; places: Set<number> }>()
+  for (const id of await statusLists.list()) taken.set(id, { size: (await statusLists.read(id))?.size ?? 0, places: new Set() })
+  let sound = true
+  for (let after: CredentialId | undefined; ;) {
+    const rows = await credentials.list({ limit: rowsAtOnce, ...(after === undefined ? {} : { after }) })
+    for (const { id, listId, statusIndex } of rows) {
+      const list = taken.get(listId)
+      const fault = list === undefined ? 'a list that is not there' : statusIndex >= list.size ? 'a place that the list does not have' : list.places.has(statusIndex) ? 'a place that another credential has too' : undefined
+      list?.places.add(statusIndex)
+      if (fault === undefined) continue
+      sound = false
+      say(`${slug}: credential ${id} has index ${statusIndex} of status list ${listId}: ${fault}`)
+    }
+    after = rows.at(-1)?.id
+    if (after === undefined) return sound
+  }
+}
+
+/** Says a line only for keys that do not open. */
+async function checkKeys({ slug }: Institution, directory: InstitutionDirectory, say: (line: string) => void): Promise<boolean> {
+  try {
+    await directory.bySlug(slug)
+    return true
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error
+    say(`${slug}: a signing key cannot be used (${error.code}): ${error.message}`)
+    return false
+  }
+}
+
 async function checkLists(
   { slug }: Institution,
   { statusLists, signingKeys }: InstitutionBooks,
-  { publicUrl, marks }: { publicUrl: string; marks: Pick<PublicationMarks, 'of'> },
+  { publicUrl, marks }: { publicUrl: string; marks: Marks },
   say: (line: string) => void,
 ): Promise<boolean> {
   const keys = await signingKeys.list()
@@ -89,6 +140,7 @@ const journalFaults = {
 const listFaults = {
   set_back: 'the record knows less than was published before; it was set back',
   ahead_of_record: 'what was published says a version that the record never had',
+  other_address: 'what was published is a list of another address: ISSUER_PUBLIC_URL is not as it was',
   unreadable: 'what was published is not a list signed with its key',
   bit_missing: 'a revoked credential is not revoked in what was published',
   bit_too_many: 'what was published revokes a credential that is not revoked',

@@ -9,10 +9,11 @@ import { openMarks } from './wiring.ts'
 
 /** Verifies what is on record and exits 1 at the first fault: see check.ts. */
 async function check(config: IssuerConfig): Promise<void> {
+  const { kek } = await readSecrets(config)
   const database = await open(config)
   try {
     const marks = await openMarks(config)
-    const sound = await checkIssuer({ database, publicUrl: config.publicUrl, marks }, (line) => process.stdout.write(`${line}\n`))
+    const sound = await checkIssuer({ database, publicUrl: config.publicUrl, marks, kek }, (line) => process.stdout.write(`${line}\n`))
     process.exitCode = sound ? 0 : 1
   } finally {
     await database.close()

@@ -7,6 +7,8 @@ import type { StatusListId } from '../institutions/types.ts'
 export type PublicationMarks = {
   /** 0 for a list that was never published. */
   of(id: StatusListId): number
+  /** Every list that was ever published from here. */
+  lists(): StatusListId[]
   /** Durable before it resolves; a lower sequence changes nothing. */
   raise(id: StatusListId, sequence: number): Promise<void>
 }

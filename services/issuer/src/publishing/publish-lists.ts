@@ -13,7 +13,7 @@ const renewalSeconds = listLifetimeSeconds / 2
 
 export type Publishing = {
   statusLists: Pick<StatusListBook, 'standing' | 'read' | 'publish' | 'published'>
-  marks: PublicationMarks
+  marks: Pick<PublicationMarks, 'of'>
   now: () => Date
   /** `ttl` of the token: how long a reader may go without asking again. */
   ttlSeconds: number

@@ -36,7 +36,7 @@ type Entry = { served: ServedList; sequence: number; readAt: number }
  */
 export function openPublishedLists({ statusListsOf, marks, now }: {
   statusListsOf: (institutionId: InstitutionId) => Pick<StatusListBook, 'published'>
-  marks: PublicationMarks
+  marks: Pick<PublicationMarks, 'of' | 'raise'>
   now: () => Date
 }): PublishedLists {
   // A list is found under its own institution only, in memory as in the record: also while somebody else reads it.

@@ -3,12 +3,12 @@ import { StatusListError, verifyStatusListToken, type VerifiedStatusList } from 
 import type { ListContent, Publication } from './status-list-book.ts'
 
 /** What can be wrong with what was published, against what is on record. */
-export type ListFault = 'set_back' | 'ahead_of_record' | 'unreadable' | 'bit_missing' | 'bit_too_many'
+export type ListFault = 'set_back' | 'ahead_of_record' | 'other_address' | 'unreadable' | 'bit_missing' | 'bit_too_many'
 
 /**
  * Compares the last publication of a list with the record: `set_back`, the record knows less than was published before
- * (`mark`); `ahead_of_record`, it says a version the record never had; `unreadable`, it is not a list signed with this
- * key for this URI; `bit_missing` and `bit_too_many`, it does not say what the record says. Undefined when all is well,
+ * (`mark`); `ahead_of_record`, it says a version the record never had; `other_address`, it is the list of another URI;
+ * `unreadable`, it is not a list signed with this key; `bit_missing` and `bit_too_many`, it does not say what the record says. Undefined when all is well,
  * also for a list that was never published.
  */
 export function verifyPublishedList({ content, publication, uri, key, mark }: {
@@ -22,7 +22,8 @@ export function verifyPublishedList({ content, publication, uri, key, mark }: {
   if (publication === undefined) return undefined
   if (publication.version > content.version) return 'ahead_of_record'
   const list = read(publication, uri, key)
-  if (list === undefined || list.size < content.size) return 'unreadable'
+  if (typeof list === 'string') return list
+  if (list.size < content.size) return 'unreadable'
   const revoked = new Set(content.revoked)
   for (let index = 0; index < list.size; index += 1) {
     const set = list.statusAt(index) !== 0
@@ -34,11 +35,11 @@ export function verifyPublishedList({ content, publication, uri, key, mark }: {
 }
 
 /** Read at the moment it was issued: whether it has expired since is not the question here. */
-function read({ token, issuedAt }: Publication, uri: string, key: PublicJwk): VerifiedStatusList | undefined {
+function read({ token, issuedAt }: Publication, uri: string, key: PublicJwk): VerifiedStatusList | 'other_address' | 'unreadable' {
   try {
     return verifyStatusListToken(token, { uri, key, now: issuedAt })
   } catch (error) {
-    if (error instanceof StatusListError) return undefined
+    if (error instanceof StatusListError) return error.code === 'STATUS_TOKEN_SUBJECT' ? 'other_address' : 'unreadable'
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
+import type { StatusListId } from '../institutions/types.ts'
 import type { PublicationMarks } from '../publishing/publication-marks.ts'
 
 /**
@@ -33,6 +34,7 @@ export async function openPublicationMarkFile(file: string): Promise<Publication
 
   return {
     of: (id) => marks.get(id) ?? 0,
+    lists: () => [...marks.keys()] as StatusListId[],
     async raise(id, sequence) {
       if (sequence <= (written.get(id) ?? 0)) return
       raiseIn(marks, id, sequence)
