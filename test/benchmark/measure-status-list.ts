@@ -55,7 +55,7 @@ async function measureRebuild(revoked: number, rounds: number): Promise<{ elapse
       statusLists: {
         standing: async () => [{ id, sequence: round, version: round, publishedVersion: round - 1 }], read: async () => content, publish: async () => true, published: async () => undefined,
       },
-      marks: { of: () => 0, raise: async () => {} }, now: () => new Date(), ttlSeconds: 30,
+      marks: { of: () => 0 }, now: () => new Date(), ttlSeconds: 30,
     })
     elapsed.push(performance.now() - start)
     const { user, system } = process.cpuUsage(busy)

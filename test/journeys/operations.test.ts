@@ -41,6 +41,12 @@ it('WEB-21 a claim, a verdict and a revocation are counted, once each, and not a
   await expect.poll(async () => (await read('issuer'))[`eduwallet_issuer_status_list_version${institution}`], { timeout: 20_000 }).toBe(1)
   expect(await read('verifier')).toMatchObject({ 'eduwallet_verifier_verdicts_total{outcome="confirmed"}': 1, 'eduwallet_verifier_outbound_fetches_total{outcome="fetched"}': expect.any(Number) as number })
 
+  for (const service of ['issuer', 'verifier'] as const) {
+    const measured = await read(service)
+    expect(Math.abs(measured['eduwallet_clock_skew_seconds']!)).toBeLessThan(5)
+    for (const check of ['clock', 'database', service === 'issuer' ? 'signing-keys' : 'certificate']) expect(measured[`eduwallet_check_failing{check="${check}"}`], check).toBe(0)
+  }
+
   for (const { url } of [issuer, verifier]) expect((await send(fetch, `${url}/metrics`)).status).toBe(404)
   // No learner and no id in any label.
   const everything = JSON.stringify([Object.keys(seen), Object.keys(await read('verifier'))])

@@ -27,25 +27,44 @@ export type Check = () => Promise<void | readonly string[]>
  * fails for some only is named under `partly`, with 200.
  */
 export function registerHealth(app: Shell, checks: Readonly<Record<string, Check>>): void {
+  checksOf.set(app, checks)
   const options = { schema: { hide: true } as object, logLevel: 'warn' as const }
   app.get('/livez', options, async (_request, reply) => reply.type('application/json').header('cache-control', 'no-store').serializer(JSON.stringify).send({ status: 'ok' }))
   app.get('/readyz', options, async (request, reply) => {
     const failing = isDraining(app) ? ['stopping'] : []
     const partly: Record<string, readonly string[]> = {}
-    await Promise.all(Object.entries(checks).map(async ([name, check]) => {
-      try {
-        const without = await withinSeconds(CHECK_SECONDS, check())
-        if (without === undefined || without.length === 0) return
-        partly[name] = without
-        request.log.warn({ check: name, without }, 'partly ready')
-      } catch (error) {
+    for (const { name, without, error } of await runChecks(checks)) {
+      if (error !== undefined) {
         failing.push(name)
         request.log.warn({ err: error, check: name }, 'not ready')
+      } else if (without.length > 0) {
+        partly[name] = without
+        request.log.warn({ check: name, without }, 'partly ready')
       }
-    }))
+    }
     return reply.code(failing.length === 0 ? 200 : 503).type('application/json').header('cache-control', 'no-store').serializer(JSON.stringify)
       .send({ ...(failing.length === 0 ? { status: 'ok' } : { status: 'not ready', failing: failing.sort() }), ...(Object.keys(partly).length === 0 ? {} : { partly }) })
   })
+}
+
+const checksOf = new WeakMap<object, Readonly<Record<string, Check>>>()
+
+/** What came of a check: `error`, why it failed; else for whom it failed. */
+type Outcome = { name: string; without: readonly string[]; error?: unknown }
+
+/** Runs what `/readyz` of an app would run. */
+export function runChecksOf(app: object): Promise<Outcome[]> {
+  return runChecks(checksOf.get(app) ?? {})
+}
+
+function runChecks(checks: Readonly<Record<string, Check>>): Promise<Outcome[]> {
+  return Promise.all(Object.entries(checks).map(async ([name, check]) => {
+    try {
+      return { name, without: await withinSeconds(CHECK_SECONDS, check()) ?? [] }
+    } catch (error) {
+      return { name, without: [], error: error ?? new Error('it failed') }
+    }
+  }))
 }
 
 async function withinSeconds<T>(seconds: number, work: Promise<T>): Promise<T> {

@@ -6,11 +6,11 @@ import { createMetrics, createShell, problem, registerHealth, serveMetrics, type
 const opened: (Shell | MetricsServer)[] = []
 afterEach(async () => { await Promise.all(opened.splice(0).map((one) => one.close())) })
 
-function watched(): { app: Shell; metrics: Metrics } {
+function watched(checks = {}): { app: Shell; metrics: Metrics } {
   const metrics = createMetrics()
   const app = createShell({ name: 'test', version: '0', logLevel: 'silent', publicUrl: 'https://test.example', maxInFlight: 2 })
   opened.push(app)
-  registerHealth(app, {})
+  registerHealth(app, checks)
   void app.register(async (scope: Shell) => {
     scope.get('/people/:id', async () => ({ name: 'Noor' }))
     scope.get('/gone', async () => { throw problem(410, 'offer-gone', 'It is gone') })
@@ -116,5 +116,16 @@ describe('OVR-23 what is ready for some only', () => {
     expect([answer.statusCode, answer.json()]).toEqual([200, { status: 'ok', partly: { certificates: ['school'] } }])
     broken = false
     expect((await app.inject('/readyz')).json()).toEqual({ status: 'ok' })
+  })
+
+  it('is a metric as well: which check fails, for all or for some', async () => {
+    let [certificates, keys]: [string[], Error | undefined] = [[], undefined]
+    const { metrics } = watched({ certificates: async () => certificates, keys: async () => { if (keys !== undefined) throw keys } })
+    const failing = async () => (await linesOf(metrics, 'eduwallet_check_failing')).toSorted()
+    expect(await failing()).toEqual(['{check="certificates"} 0', '{check="keys"} 0'])
+    ;[certificates, keys] = [['school'], new Error('away')]
+    expect(await failing()).toEqual(['{check="certificates"} 1', '{check="keys"} 1'])
+    ;[certificates, keys] = [[], undefined]
+    expect(await failing()).toEqual(['{check="certificates"} 0', '{check="keys"} 0'])
   })
 })

@@ -8,6 +8,7 @@ import Fastify from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Shell } from './create-shell.ts'
 import { errorCodeOf } from './error-code.ts'
+import { runChecksOf } from './health.ts'
 import { ConfigError } from './settings/config-error.ts'
 import { refusedBy } from './shed-load.ts'
 
@@ -23,7 +24,7 @@ export type Metrics = {
   counter(name: string, help: string, labelNames: readonly string[]): (labels: Labels, by?: number) => void
   /** Makes a gauge that is read when Prometheus asks. When reading fails it keeps its last values, and the failure is counted. */
   gauge(name: string, help: string, labelNames: readonly string[], read: () => Promise<readonly GaugeValue[]> | readonly GaugeValue[]): void
-  /** Counts the requests and errors of an app. Call before it listens. */
+  /** Counts the requests and errors of an app, and measures what `/readyz` would say. Call before it listens. */
   watch(app: Shell): void
   /** All of it as text. */
   text(): Promise<string>
@@ -65,7 +66,11 @@ export function createMetrics(): Metrics {
         },
       })
     },
-    watch: (app) => { watchRequests(app, registry) },
+    watch(app) {
+      watchRequests(app, registry)
+      this.gauge('eduwallet_check_failing', 'What /readyz finds wrong: 1 for all, or for some only', ['check'], async () =>
+        (await runChecksOf(app)).map(({ name, without, error }) => ({ labels: { check: name }, value: error !== undefined || without.length > 0 ? 1 : 0 })))
+    },
     text: () => rendering ??= registry.metrics().finally(() => { rendering = undefined }),
   }
 }

@@ -2,7 +2,7 @@
  * PostgreSQL plumbing for both services: connections with limits, transactions, one institution per transaction, migrations,
  * and the embedded database. No table of ours is known here.
  */
-export { checkClock } from './check-clock.ts'
+export { checkClock, clockSkew } from './check-clock.ts'
 export { openDatabase, type Database, type DatabaseOptions, type Queryable, type Row } from './open-database.ts'
 export { DatabaseUnavailableError, isUniqueViolation, sqlState, StorageError, type StorageErrorCode } from './errors.ts'
 export { IN_MEMORY } from './embedded-pool.ts'

@@ -82,10 +82,11 @@ export function countRegister(register: Register, metrics: Pick<Metrics, 'counte
   }
 }
 
-/** Connections, status lists and certificates, read when Prometheus asks. */
-export function measureIssuer(metrics: Pick<Metrics, 'gauge'>, { institutions, register, now, database }: Pick<IssuerRooms, 'institutions' | 'register' | 'now'> & { database: Pick<Database, 'stats'> }): void {
+/** Connections, clock, status lists and certificates, read when Prometheus asks. */
+export function measureIssuer(metrics: Pick<Metrics, 'gauge'>, { institutions, register, now, database, clockSkew }: Pick<IssuerRooms, 'institutions' | 'register' | 'now'> & { database: Pick<Database, 'stats'>; clockSkew: () => Promise<number> }): void {
   metrics.gauge('eduwallet_database_connections', 'Connections to the database: open, idle, and requests waiting for one', ['state'], () =>
     Object.entries(database.stats()).map(([state, value]) => ({ labels: { state }, value })))
+  metrics.gauge('eduwallet_clock_skew_seconds', 'How far the clock of this process is ahead of the database; behind is negative', [], async () => [{ labels: {}, value: await clockSkew() }])
 
   metrics.gauge('eduwallet_issuer_certificate_expiry_seconds', 'Seconds until the certificate of the signing key ends; institutions without one are left out', ['institution'], async () =>
     (await institutions.all()).flatMap(({ slug, signer }) => {

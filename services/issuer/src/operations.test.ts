@@ -120,7 +120,9 @@ describe('what is counted', () => {
 
   it('and read: status lists, certificates and connections; old values stay while the record is away', async () => {
     const gauges = new Map<string, () => Promise<readonly GaugeValue[]> | readonly GaugeValue[]>()
-    measureIssuer({ gauge: (name, _help, _labels, read) => { gauges.set(name, read) } }, { ...issuer.rooms, database: { stats: () => ({ total: 3, idle: 1, waiting: 2 }) } })
+    let connections = { total: 3, idle: 1, waiting: 2 }
+    let skew = 0
+    measureIssuer({ gauge: (name, _help, _labels, read) => { gauges.set(name, read) } }, { ...issuer.rooms, database: { stats: () => connections }, clockSkew: async () => skew })
     const read = async (name: string) => await gauges.get(name)!()
     const of = (value: number) => [{ labels: { institution: 'school' }, value }]
     const lists = 'eduwallet_issuer_status_list'
@@ -134,13 +136,20 @@ describe('what is counted', () => {
     expect(await read(`${lists}_age_seconds`)).toEqual(of(100))
     await issuer.rooms.publisher.publishAll()
     expect([await read(`${lists}s_unpublished`), await read(`${lists}_version`), await read(`${lists}_age_seconds`)]).toEqual([of(0), of(1), of(0)])
-    const [expiry] = await read('eduwallet_issuer_certificate_expiry_seconds')
-    expect(expiry!.value).toBeGreaterThan(80 * 86_400)
-    expect(await read('eduwallet_database_connections')).toEqual([['total', 3], ['idle', 1], ['waiting', 2]].map(([state, value]) => ({ labels: { state }, value })))
+    const expiry = async () => (await read('eduwallet_issuer_certificate_expiry_seconds'))[0]!.value
+    const before = await expiry()
+    issuer.clock.forward(86_400)
+    expect([before > 80 * 86_400, before - await expiry()]).toEqual([true, 86_400])
+    const states = (total: number, idle: number, waiting: number) => Object.entries({ total, idle, waiting }).map(([state, value]) => ({ labels: { state }, value }))
+    expect(await read('eduwallet_database_connections')).toEqual(states(3, 1, 2))
+    connections = { total: 4, idle: 0, waiting: 9 }
+    expect(await read('eduwallet_database_connections')).toEqual(states(4, 0, 9))
+    skew = -3600
+    expect(await read('eduwallet_clock_skew_seconds')).toEqual([{ labels: {}, value: -3600 }])
 
     vi.spyOn(issuer.rooms.register.institutions, 'list').mockRejectedValue(new Error('away'))
     issuer.clock.forward(50)
-    expect(await read(`${lists}_age_seconds`)).toEqual(of(50))
+    expect(await read(`${lists}_age_seconds`)).toEqual(of(86_450))
     await expect(read('eduwallet_issuer_certificate_expiry_seconds')).rejects.toThrow('away')
   })
 

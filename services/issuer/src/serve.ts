@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { createMetrics, openTracing, serveMetrics, stopGracefully, type Metrics, type MetricsServer, type Shell, type Tracing } from '@eduwallet/service-shell'
-import { IN_MEMORY, openDatabase, type Database } from '@eduwallet/storage'
+import { clockSkew, IN_MEMORY, openDatabase, type Database } from '@eduwallet/storage'
 import { buildIssuer } from './app.ts'
 import type { IssuerConfig } from './config.ts'
 import { startHousekeeping } from './housekeeping.ts'
@@ -49,7 +49,7 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
     const app = buildIssuer(rooms)
     metrics?.watch(app)
     tracing?.watch(app)
-    if (metrics !== undefined) measureIssuer(metrics, { ...rooms, database })
+    if (metrics !== undefined) measureIssuer(metrics, { ...rooms, database, clockSkew: () => clockSkew(database, rooms.now) })
     onApp?.(app)
     log.lost = (error) => app.log.warn({ err: error }, 'a database connection was lost')
     const stopHousekeeping = startHousekeeping({ ...rooms, onError: (error) => app.log.error({ err: error }, 'housekeeping failed') })

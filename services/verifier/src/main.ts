@@ -2,7 +2,7 @@ import path from 'node:path'
 import { ChainError, KeyError } from '@eduwallet/keys'
 import { openOperatorPost } from '@eduwallet/outbound'
 import { createMetrics, openTracing, runCommand, serveMetrics, stopGracefully, type MetricsServer } from '@eduwallet/service-shell'
-import { DatabaseUnavailableError, IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
+import { clockSkew, DatabaseUnavailableError, IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
 import { buildVerifier } from './app.ts'
 import { AskError } from './asking/index.ts'
 import { readVerifierConfig, type VerifierConfig } from './config.ts'
@@ -50,7 +50,7 @@ async function serve(config: VerifierConfig): Promise<void> {
     const app = buildVerifier(metrics === undefined ? rooms : countVerdicts(rooms, metrics), { logLevel: config.logLevel })
     metrics?.watch(app)
     tracing?.watch(app)
-    if (metrics !== undefined) measureVerifier(metrics, { ...rooms, database })
+    if (metrics !== undefined) measureVerifier(metrics, { ...rooms, database, clockSkew: async () => await clockSkew(database, rooms.now) })
     background.tell = (error, what) => app.log.warn({ err: error }, what)
     const stopSweeping = startSweeping({ book: casebook, now: rooms.now, onError: (error) => background.tell(error, 'sweeping failed') })
     if (metrics !== undefined && config.metrics !== undefined) metricsServer = await serveMetrics(metrics, config.metrics, 'verifier')

@@ -53,10 +53,11 @@ export function countVerdicts(rooms: VerifierRooms, metrics: Pick<Metrics, 'coun
   }
 }
 
-/** Connections and the certificate, read when Prometheus asks. */
-export function measureVerifier(metrics: Pick<Metrics, 'gauge'>, { identity, now, database }: Pick<VerifierRooms, 'identity' | 'now'> & { database: Pick<Database, 'stats'> }): void {
+/** Connections, clock and the certificate, read when Prometheus asks. */
+export function measureVerifier(metrics: Pick<Metrics, 'gauge'>, { identity, now, database, clockSkew }: Pick<VerifierRooms, 'identity' | 'now'> & { database: Pick<Database, 'stats'>; clockSkew: () => Promise<number> }): void {
   metrics.gauge('eduwallet_database_connections', 'Connections to the database: open, idle, and requests waiting for one', ['state'], () =>
     Object.entries(database.stats()).map(([state, value]) => ({ labels: { state }, value })))
+  metrics.gauge('eduwallet_clock_skew_seconds', 'How far the clock of this process is ahead of the database; behind is negative', [], async () => [{ labels: {}, value: await clockSkew() }])
   metrics.gauge('eduwallet_verifier_certificate_expiry_seconds', 'Seconds until the certificate that requests are signed with ends', [], () => {
     const expiresAt = chainExpiry(identity.signer.x5c)
     return expiresAt === undefined ? [] : [{ labels: {}, value: (expiresAt.getTime() - now().getTime()) / 1000 }]

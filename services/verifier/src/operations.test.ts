@@ -55,12 +55,21 @@ describe('what is counted', () => {
     expect(counted).toEqual(['outbound_fetches_total fetched', 'outbound_fetches_total outbound_timeout', 'outbound_fetches_total unknown'])
   })
 
-  it('and read: the end of the certificate, and connections', async () => {
+  it('and read: the end of the certificate, connections, and the clock', async () => {
     const gauges = new Map<string, () => Promise<readonly GaugeValue[]> | readonly GaugeValue[]>()
-    measureVerifier({ gauge: (name, _help, _labels, read) => { gauges.set(name, read) } }, { ...verifier.rooms, database: { stats: () => ({ total: 1, idle: 1, waiting: 0 }) } })
-    const [expiry] = await gauges.get('eduwallet_verifier_certificate_expiry_seconds')!()
-    expect(Math.round(expiry!.value / 86_400)).toBe(365)
-    expect(await gauges.get('eduwallet_database_connections')!()).toHaveLength(3)
+    let connections = { total: 1, idle: 1, waiting: 0 }
+    let skew = 0
+    measureVerifier({ gauge: (name, _help, _labels, read) => { gauges.set(name, read) } }, { ...verifier.rooms, database: { stats: () => connections }, clockSkew: async () => skew })
+    const read = async (name: string) => (await gauges.get(`eduwallet_${name}`)!()).map(({ value }) => value)
+    const daysLeft = async () => Math.round((await read('verifier_certificate_expiry_seconds'))[0]! / 86_400)
+    expect(await daysLeft()).toBe(365)
+    verifier.passSeconds(10 * 86_400)
+    expect(await daysLeft()).toBe(355)
+    expect(await read('database_connections')).toEqual([1, 1, 0])
+    connections = { total: 2, idle: 0, waiting: 7 }
+    expect(await read('database_connections')).toEqual([2, 0, 7])
+    skew = 3600
+    expect(await read('clock_skew_seconds')).toEqual([3600])
   })
 
   it('WEB-21 is at no door', async () => {
