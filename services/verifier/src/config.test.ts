@@ -20,6 +20,7 @@ const production = {
   VERIFIER_MODE: 'production',
   VERIFIER_KEY_ENCRYPTION_KEY_FILE: '/run/secrets/kek',
   VERIFIER_OPERATOR_TOKEN_FILE: '/run/secrets/operator',
+  VERIFIER_DATABASE_URL: 'postgres://x@db/eduwallet',
 }
 
 describe('the configuration', () => {
@@ -49,6 +50,7 @@ describe('the configuration', () => {
       'VERIFIER_PUBLIC_URL must be an https URL',
       'VERIFIER_KEY_ENCRYPTION_KEY or VERIFIER_KEY_ENCRYPTION_KEY_FILE must be given in production',
       'VERIFIER_OPERATOR_TOKEN or VERIFIER_OPERATOR_TOKEN_FILE must be given in production',
+      'VERIFIER_DATABASE_URL or DATABASE_URL must be given in production',
     ])
     expect(faultsOf({ VERIFIER_PUBLIC_URL: 'https://verifier.example' })[0]).toContain('VERIFIER_MODE must be given')
     expect(readVerifierConfig({ ...production, VERIFIER_MODE: 'sandbox' }).allowLoopback).toBe(false)

@@ -6,6 +6,7 @@ import { clockSkew, DatabaseUnavailableError, IN_MEMORY, openDatabase, StorageEr
 import { buildVerifier } from './app.ts'
 import { AskError } from './asking/index.ts'
 import { readVerifierConfig, type VerifierConfig } from './config.ts'
+import { readFiles } from './files.ts'
 import { countFetches, countVerdicts, measureVerifier } from './metrics.ts'
 import { readSecrets } from './secrets.ts'
 import { startSweeping } from './sweeping.ts'
@@ -19,6 +20,7 @@ const migrations = path.join(import.meta.dirname, '..', 'migrations')
 
 /** Starts the verifier: migrate, open, listen. It stops in order on SIGTERM and SIGINT. */
 async function serve(config: VerifierConfig): Promise<void> {
+  const files = await readFiles(config)
   const { kek, operatorToken } = await readSecrets(config)
   // Until there is a log, what goes wrong in the background is told on standard error.
   const background = { tell: (error: unknown, what: string): void => void process.stderr.write(`${what}: ${error instanceof Error ? error.name : 'unknown'}\n`) }
@@ -37,7 +39,7 @@ async function serve(config: VerifierConfig): Promise<void> {
   try {
     await database.migrate(migrations)
     const { rooms, casebook, close } = await wireVerifier({
-      config, kek, operatorToken, database,
+      config, files, kek, operatorToken, database,
       around: {
         ...traced,
         outbound: (outbound) => {
@@ -77,6 +79,7 @@ async function serve(config: VerifierConfig): Promise<void> {
 const commands: Readonly<Record<string, (config: VerifierConfig) => Promise<void>>> = {
   serve,
   'check-config': async (config) => {
+    await readFiles(config)
     await readSecrets(config)
     process.stdout.write('the configuration can be used\n')
   },

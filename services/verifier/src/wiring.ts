@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import type { KeyEncryptionKey, Signer } from '@eduwallet/keys'
 import { createOutbound, didWebOf, type Outbound } from '@eduwallet/outbound'
 import { checkClock, type Database } from '@eduwallet/storage'
@@ -12,6 +11,7 @@ import { memoryTrustedIssuers } from './casebook/memory/trusted-issuers.ts'
 import { openPostgresCasebook } from './casebook/postgres/index.ts'
 import { postgresTrustedIssuers } from './casebook/postgres/trusted-issuers.ts'
 import type { VerifierConfig } from './config.ts'
+import type { VerifierFiles } from './files.ts'
 import { createJudge, type AroundCheck } from './judging/index.ts'
 import { createStatusLists } from './status/index.ts'
 import { createTrustSource, type TrustedIssuerBook } from './trust/index.ts'
@@ -51,6 +51,7 @@ export type WiredVerifier = { readonly rooms: VerifierRooms; readonly casebook: 
 /** The rooms on PostgreSQL (a server or the embedded one) and the real network. The database must be migrated. */
 export async function wireVerifier({
   config,
+  files,
   kek,
   operatorToken,
   database,
@@ -58,23 +59,21 @@ export async function wireVerifier({
   onError,
 }: {
   config: VerifierConfig
+  files: VerifierFiles
   kek: KeyEncryptionKey
   operatorToken: string
   database: Database
   around?: Partial<Around>
   onError: Ground['onError']
 }): Promise<WiredVerifier> {
-  const { certificateChainFile, signingKeyFile, outboundCaFile, outboundHosts } = config
+  const { allowLoopback, outboundHosts } = config
+  const { certificate, outboundCa } = files
   const outbound = createOutbound({
-    allowLoopback: config.allowLoopback,
+    allowLoopback,
     ...(outboundHosts === undefined ? {} : { allowedHosts: outboundHosts }),
-    ...(outboundCaFile === undefined ? {} : { ca: await readFile(outboundCaFile, 'utf8') }),
+    ...(outboundCa === undefined ? {} : { ca: outboundCa }),
   })
   const casebook = openPostgresCasebook(database)
-  const certificate = certificateChainFile && {
-    chainPem: await readFile(certificateChainFile, 'utf8'),
-    keyPem: signingKeyFile === undefined ? undefined : await readFile(signingKeyFile, 'utf8'),
-  }
   const rooms = await furnish({
     config,
     kek,
@@ -82,7 +81,7 @@ export async function wireVerifier({
     casebook,
     issuers: postgresTrustedIssuers(database),
     outbound,
-    ...(certificate ? { certificate } : {}),
+    ...(certificate === undefined ? {} : { certificate }),
     around,
     checks: { database: async () => await database.check(), clock: async () => await checkClock(database, () => new Date()) },
     onError,

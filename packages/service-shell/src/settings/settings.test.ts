@@ -13,7 +13,7 @@ const read = (environment: Record<string, string | undefined>) => readSettings(e
   own: { DAYS: wholeNumber(1, 90).default(14), SHELF: nonEmptyText.optional(), OPEN: z.enum(['true', 'false'], 'must be true or false').optional() },
   check: ({ DAYS: days, SHELF: shelf }) => days > 60 && shelf === undefined ? ['LENDER_DAYS over 60 needs LENDER_SHELF'] : [],
 })
-const production = { LENDER_PUBLIC_URL: 'https://lender.example', LENDER_MODE: 'production', LENDER_KEY_ENCRYPTION_KEY_FILE: '/run/key', LENDER_OPERATOR_TOKEN: token }
+const production = { LENDER_PUBLIC_URL: 'https://lender.example', LENDER_MODE: 'production', LENDER_KEY_ENCRYPTION_KEY_FILE: '/run/key', LENDER_OPERATOR_TOKEN: token, LENDER_DATABASE_URL: 'postgres://x@db/lender' }
 
 function faultsOf(environment: Record<string, string | undefined>): readonly string[] {
   try {
@@ -93,8 +93,9 @@ describe('the settings of a service', () => {
   })
 
   it('OPS-03 of production demand each secret, and all faults are named at once', () => {
-    expect(faultsOf({ ...production, LENDER_KEY_ENCRYPTION_KEY_FILE: undefined, LENDER_OPERATOR_TOKEN: undefined })).toEqual([
+    expect(faultsOf({ ...production, LENDER_KEY_ENCRYPTION_KEY_FILE: undefined, LENDER_OPERATOR_TOKEN: undefined, LENDER_DATABASE_URL: undefined })).toEqual([
       'LENDER_KEY_ENCRYPTION_KEY or LENDER_KEY_ENCRYPTION_KEY_FILE must be given in production', 'LENDER_OPERATOR_TOKEN or LENDER_OPERATOR_TOKEN_FILE must be given in production',
+      'LENDER_DATABASE_URL or DATABASE_URL must be given in production',
     ])
     expect(faultsOf({ LENDER_PORT: 'x', LENDER_LOG_LEVEL: 'x', LENDER_NO: 'x', LENDER_OPEN: 'x' })).toHaveLength(4)
   })
