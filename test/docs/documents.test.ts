@@ -101,6 +101,17 @@ describe('the alerts in docs/runbook.md', () => {
   })
 })
 
+describe('what the check command says', () => {
+  it('stands in docs/runbook.md in its own words, with what to do', () => {
+    const runbook = read('docs/runbook.md')
+    const table = runbook.slice(runbook.indexOf('| It says |'), runbook.indexOf('The verifier has no such command'))
+    const told = table.split('\n').slice(2).flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, words]) => words ?? ''))
+    const code = read('services/issuer/src/check.ts')
+    expect(told.length).toBeGreaterThan(10)
+    expect(told.filter((words) => !words.split('…').every((part) => code.includes(part.trim())))).toEqual([])
+  })
+})
+
 describe('docker/compose.yaml', () => {
   const compose = parse(read('docker/compose.yaml')) as { services: Record<string, { build?: { dockerfile: string }; environment?: Record<string, string> }> }
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -93,6 +93,21 @@ describe('the check command', () => {
     await owner.query(statement)
     const { sound, lines } = await check()
     expect({ sound, line: lines[1] }).toEqual({ sound: false, line: `tampered: status list …: ${fault}` })
+  })
+
+  it('STL-05 a version that never was is mended by what the runbook says, and a revocation is published over it', async () => {
+    await owner.query(`UPDATE issuer.status_list_publications SET version = 9 WHERE ${tampered}`)
+    const runbook = await readFile(path.join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8')
+    await owner.query(/`(UPDATE issuer\.status_lists .*?)`/.exec(runbook)![1]!)
+    expect((await check()).sound).toBe(true)
+    await owner.query(seedRevoked(5))
+    await owner.query(`UPDATE issuer.status_lists SET version = version + 1 WHERE ${tampered}`)
+    const issuer = await openTestIssuer({ register: openPostgresRegister(database) })
+    await issuer.rooms.publisher.publishAll()
+    await issuer.app.close()
+    const { rows } = await owner.query<{ version: string }>(`SELECT version FROM issuer.status_list_publications WHERE ${tampered}`)
+    expect(rows.map(({ version }) => Number(version))).toEqual([10])
+    expect((await check()).sound).toBe(true)
   })
 
   it('DUR-21 a revocation that was taken back in the record is named, whatever the list says since', async () => {
