@@ -75,7 +75,7 @@ export function answerWalletErrors({ place, malformed }: Endpoint) {
       const answer: Answer = answers[error.code][place]
       if (answer.status === 503) {
         request.log.error({ err: error, req: request }, 'failed')
-        return send(reply.header('retry-after', '2'), answer.status, answer.error, 'not possible right now, please try again')
+        return send(reply.header('retry-after', '2'), answer.status, answer.error, notNow(request))
       }
       if (answer.status === 401) challenge(request, reply, answer.error, error.code === 'CLAIM_TOKEN_BOUND')
       return send(reply, answer.status, answer.error, error.message)
@@ -89,8 +89,13 @@ export function answerWalletErrors({ place, malformed }: Endpoint) {
     if (statusCode === 404 || statusCode === 405) return answerError(error, request, reply)
     request.log.error({ err: error, req: request }, 'failed')
     for (const [name, value] of Object.entries(extra.headers ?? {})) void reply.header(name, value)
-    return send(reply, statusCode, statusCode === 503 ? 'temporarily_unavailable' : 'server_error', 'not possible right now, please try again')
+    return send(reply, statusCode, statusCode === 503 ? 'temporarily_unavailable' : 'server_error', notNow(request))
   }
+}
+
+/** The shape of these answers has no place for the trace id but the words for the wallet's maker. */
+function notNow({ id }: FastifyRequest): string {
+  return `not possible right now, please try again; to ask about it mention ${id}`
 }
 
 function send(reply: FastifyReply, status: number, error: WalletErrorWord, description: string): FastifyReply {

@@ -21,8 +21,9 @@ export function registerToken(app: Shell, access: GivingAccess): void {
   void app.register(async (scope: Shell) => {
     scope.setErrorHandler((error, request, reply) => {
       const { status, body, headers } = describeRefusal(error)
-      if (status >= 500) request.log.error({ err: error }, 'failed')
-      return send(reply, status, body, headers)
+      if (status < 500) return send(reply, status, body, headers)
+      request.log.error({ err: error }, 'failed')
+      return send(reply, status, { ...body, error_description: `${body.error_description}; to ask about it mention ${request.id}` }, headers)
     })
     scope.post(
       '/oauth/token',

@@ -37,7 +37,9 @@ export function answerWalletErrors(app: Shell): void {
     const { status, body, headers } = describe(error)
     if (status >= 500) request.log.error({ err: error }, 'failed')
     else request.log.info({ code: codeOf(error) }, 'refused')
-    return reply.code(status).headers(headers).header('cache-control', 'no-store').type('application/json').serializer(JSON.stringify).send(body)
+    // The shape has no place for the trace id but the words for the wallet's maker.
+    const said = status < 500 ? body : { ...body, error_description: `${body.error_description}; to ask about it mention ${request.id}` }
+    return reply.code(status).headers(headers).header('cache-control', 'no-store').type('application/json').serializer(JSON.stringify).send(said)
   })
 }
 
