@@ -154,9 +154,9 @@ describe('a collector', () => {
   it('that answers nothing does not make memory grow with the requests', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', path.join(import.meta.dirname, 'fixtures/measure-heap.ts')])
     const [full, , later] = stdout.trim().split('\n').map(Number)
-    // Six thousand spans that are kept would be seven MiB.
-    expect(later! - full!).toBeLessThan(2 * 1024 * 1024)
-  }, 30_000)
+    // Eight thousand spans that are kept would be nine MiB; what V8 keeps of its own is up to three.
+    expect(later! - full!).toBeLessThan(5 * 1024 * 1024)
+  }, 60_000)
 
   it('that refuses is asked once in five seconds, and what it refused is counted', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
