@@ -7,6 +7,7 @@ import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-
 import { answerClientError } from './client-error.ts'
 import { compileValidator } from './compile-validator.ts'
 import { answerError } from './error-answer.ts'
+import { limitGuesses } from './guessing/limit-guesses.ts'
 import { isDraining } from './health.ts'
 import { keepPagesPrivate } from './language.ts'
 import { answerNotFound } from './not-found.ts'
@@ -37,6 +38,8 @@ export type ShellOptions = {
   headersTimeoutSeconds?: number
   /** How many requests may be under way at once, default 300; more get 503. A longer queue for ten database connections outlives the wait for one. */
   maxInFlight?: number
+  /** Reverse proxies that are believed about whose address a request comes from, and about nothing else: addresses and CIDR ranges, default none */
+  trustedProxies?: readonly string[]
 }
 
 /** Makes the instance; routes, health and documents are added by the service. */
@@ -75,6 +78,7 @@ export function createShell(options: ShellOptions): Shell {
   }).withTypeProvider<ZodTypeProvider>()
 
   shedLoad(app, options.maxInFlight ?? 300)
+  limitGuesses(app, { publicUrl: options.publicUrl, trustedProxies: options.trustedProxies ?? [] })
   app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError)

@@ -6,6 +6,7 @@
 export { createShell, type Shell, type ShellOptions } from './create-shell.ts'
 export { describeError, problem, ProblemError, sendProblem, type FieldError, type ProblemExtra } from './problem.ts'
 export { answerError } from './error-answer.ts'
+export { wrongGuess } from './guessing/limit-guesses.ts'
 export { publicCors } from './public-cors.ts'
 export { registerHealth, type Check } from './health.ts'
 export { createMetrics, serveMetrics, type GaugeValue, type Metrics, type MetricsServer } from './metrics.ts'

@@ -8,6 +8,7 @@ import Fastify from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Shell } from './create-shell.ts'
 import { errorCodeOf } from './error-code.ts'
+import { limitedBy } from './guessing/limit-guesses.ts'
 import { runChecksOf } from './health.ts'
 import { ConfigError } from './settings/config-error.ts'
 import { refusedBy } from './shed-load.ts'
@@ -89,6 +90,13 @@ function watchRequests(app: Shell, registry: Registry): void {
     collect() {
       this.reset()
       this.inc(refusedBy(app))
+    },
+  }))
+  registry.registerMetric(new Counter({
+    name: 'eduwallet_guesses_limited_total', help: 'Requests refused because of wrong guesses from the same network before, by what was guessed at', labelNames: ['guessed'], registers: [],
+    collect() {
+      this.reset()
+      for (const [guessed, times] of Object.entries(limitedBy(app))) this.inc({ guessed }, times)
     },
   }))
   const codes = new Set<string>()

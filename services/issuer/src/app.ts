@@ -15,7 +15,7 @@ import type { Register } from './register/index.ts'
 
 /** Everything the doors are given. The same for the running service and for tests; nothing in it is read from outside. */
 export type IssuerRooms = {
-  config: Pick<IssuerConfig, 'publicUrl' | 'mode' | 'logLevel' | 'statusListTtlSeconds' | 'statusListSize' | 'draft15Wallets'>
+  config: Pick<IssuerConfig, 'publicUrl' | 'mode' | 'logLevel' | 'statusListTtlSeconds' | 'statusListSize' | 'draft15Wallets'> & Partial<Pick<IssuerConfig, 'trustedProxies'>>
   operatorToken: string
   register: Register
   institutions: InstitutionDirectory
@@ -41,6 +41,7 @@ export function buildIssuer(rooms: IssuerRooms, { logStream }: Pick<ShellOptions
     version,
     logLevel: config.logLevel,
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies ?? [],
     ...(logStream === undefined ? {} : { logStream }),
   })
   registerOpenApi(app, openApiInfo(config.publicUrl))

@@ -25,7 +25,7 @@ function faultsOf(environment: Record<string, string | undefined>): readonly str
 describe('the configuration', () => {
   it('needs nothing on a machine of one’s own: a sandbox on localhost', () => {
     expect(readIssuerConfig({ PATH: '/bin' })).toEqual({
-      host: '127.0.0.1', port: 8080, publicUrl: 'http://localhost:8080', mode: 'sandbox', databaseUrl: undefined, dataDirectory: './data/issuer',
+      host: '127.0.0.1', port: 8080, publicUrl: 'http://localhost:8080', mode: 'sandbox', databaseUrl: undefined, dataDirectory: './data/issuer', trustedProxies: [],
       logLevel: 'info', statusListTtlSeconds: 30, statusListSize: 131_072, draft15Wallets: false,
       keyEncryptionKey: { file: './data/issuer/key-encryption-key', makeWhenMissing: true }, operatorToken: { file: './data/issuer/operator-token', makeWhenMissing: true },
     })

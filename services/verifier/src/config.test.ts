@@ -35,6 +35,7 @@ describe('the configuration', () => {
       keyEncryptionKey: { file: './data/verifier/key-encryption-key', makeWhenMissing: true },
       operatorToken: { file: './data/verifier/operator-token', makeWhenMissing: true },
       logLevel: 'info',
+      trustedProxies: [],
       certificateChainFile: undefined,
       signingKeyFile: undefined,
       requestLifetimeSeconds: 600,

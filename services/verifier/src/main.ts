@@ -49,7 +49,7 @@ async function serve(config: VerifierConfig): Promise<void> {
       },
       onError: (error) => background.tell(error, 'a check broke down'),
     })
-    const app = buildVerifier(metrics === undefined ? rooms : countVerdicts(rooms, metrics), { logLevel: config.logLevel })
+    const app = buildVerifier(metrics === undefined ? rooms : countVerdicts(rooms, metrics), { logLevel: config.logLevel, trustedProxies: config.trustedProxies })
     metrics?.watch(app)
     tracing?.watch(app)
     if (metrics !== undefined) measureVerifier(metrics, { ...rooms, database, clockSkew: async () => await clockSkew(database, rooms.now) })

@@ -1,5 +1,6 @@
 /** What both services are told from outside, and how: environment variables that begin with the service's name, checked once. */
 import { z } from 'zod'
+import { isAddressRange } from '../guessing/client-address.ts'
 import { ConfigError } from './config-error.ts'
 import { readTracesEndpoint } from './read-traces-endpoint.ts'
 
@@ -23,6 +24,8 @@ export type ServiceSettings = {
   readonly metrics: { readonly host: string; readonly port: number } | undefined
   /** Where traces go; undefined: nowhere */
   readonly tracesEndpoint: string | undefined
+  /** Addresses and CIDR ranges of reverse proxies that are believed about whose address a request comes from */
+  readonly trustedProxies: readonly string[]
 }
 
 /** `own`: the settings that only this service has, by name without the prefix; `check`: what is wrong with their combination. */
@@ -60,6 +63,10 @@ const shared = {
   METRICS_HOST: nonEmptyText.optional(),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
   TRACES_ENDPOINT: nonEmptyText.optional(),
+  TRUSTED_PROXIES: nonEmptyText.transform((text) => text.split(',').map((proxy) => proxy.trim()))
+    .refine((proxies) => proxies.every(isAddressRange), 'must be IP addresses or CIDR ranges, with commas between them')
+    // Who trusts every address lets every client choose its own.
+    .refine((proxies) => !proxies.some((proxy) => proxy.endsWith('/0')), 'must not be every address').default([]),
 }
 
 /**
@@ -106,7 +113,7 @@ export function readSettings<Own extends z.ZodRawShape>(
   if (typeof traces === 'string') faults.push(`${prefix}TRACES_ENDPOINT ${traces}`)
   faults.push(...check?.(parsedOwn.data) ?? [])
   if (faults.length > 0 || mode === undefined || typeof origin === 'string') throw new ConfigError(faults)
-  const settings = { host: values.HOST, port, publicUrl: origin.origin, mode, databaseUrl: values.DATABASE_URL, dataDirectory, keyEncryptionKey, operatorToken, logLevel: values.LOG_LEVEL, metrics, tracesEndpoint: typeof traces === 'object' ? traces.href : undefined }
+  const settings = { host: values.HOST, port, publicUrl: origin.origin, mode, databaseUrl: values.DATABASE_URL, dataDirectory, keyEncryptionKey, operatorToken, logLevel: values.LOG_LEVEL, metrics, tracesEndpoint: typeof traces === 'object' ? traces.href : undefined, trustedProxies: values.TRUSTED_PROXIES }
   return { settings, own: parsedOwn.data, onThisMachine }
 
   function findSecret(name: 'KEY_ENCRYPTION_KEY' | 'OPERATOR_TOKEN', fileName: string): SecretSource {

@@ -31,7 +31,7 @@ describe('the settings of a service', () => {
       onThisMachine: true,
       own: { DAYS: 14 },
       settings: {
-        host: '127.0.0.1', port: 8090, publicUrl: 'http://localhost:8090', mode: 'sandbox', databaseUrl: undefined, dataDirectory: './data/lender', logLevel: 'info',
+        host: '127.0.0.1', port: 8090, publicUrl: 'http://localhost:8090', mode: 'sandbox', databaseUrl: undefined, dataDirectory: './data/lender', logLevel: 'info', trustedProxies: [],
         keyEncryptionKey: { file: './data/lender/key-encryption-key', makeWhenMissing: true }, operatorToken: { file: './data/lender/operator-token', makeWhenMissing: true },
       },
     })
@@ -54,6 +54,11 @@ describe('the settings of a service', () => {
     expect(read({}).settings.tracesEndpoint).toBeUndefined()
   })
 
+  it('name the proxies that are believed', () => {
+    expect(read({ LENDER_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,::1,fd00::/8' }).settings.trustedProxies).toEqual(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8'])
+    for (const wrong of ['', '10.0.0.0/33', '10.0.0/8', '10.0.0.0/8/8', '10.0.0.0/08', 'fe80::1%eth0', '127.0.0.1;::1', ',']) expect(faultsOf({ LENDER_TRUSTED_PROXIES: wrong }), wrong).toHaveLength(1)
+  })
+
   it('take DATABASE_URL unless their own is given', () => {
     expect(read({ DATABASE_URL: 'postgres://a' }).settings.databaseUrl).toBe('postgres://a')
     expect(read({ DATABASE_URL: 'postgres://a', LENDER_DATABASE_URL: 'postgresql://b' }).settings.databaseUrl).toBe('postgresql://b')
@@ -63,6 +68,8 @@ describe('the settings of a service', () => {
   it.each<[string, Record<string, string>, string]>([
     ['a setting that does not exist', { LENDER_DAY: '30' }, 'LENDER_DAY is not a setting of the lender'],
     ['a setting named like a member of every object', { LENDER_constructor: 'x' }, 'LENDER_constructor is not a setting'],
+    ['a proxy by name', { LENDER_TRUSTED_PROXIES: '127.0.0.1,proxy.example' }, 'LENDER_TRUSTED_PROXIES must be IP addresses or CIDR ranges'],
+    ['a proxy anywhere', { LENDER_TRUSTED_PROXIES: '::/0' }, 'LENDER_TRUSTED_PROXIES must not be every address'],
     ['a port that is none', { LENDER_PORT: '80a' }, 'LENDER_PORT must be a whole number'],
     ['a port out of range', { LENDER_PORT: '70000' }, 'LENDER_PORT must be from 0 to 65535'],
     ['a public URL that is none', { LENDER_PUBLIC_URL: 'lender.example' }, 'LENDER_PUBLIC_URL must be an absolute URL'],

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { answerError, describeError, readClientCredentials, type Shell } from '@eduwallet/service-shell'
+import { answerError, describeError, readClientCredentials, wrongGuess, type Shell } from '@eduwallet/service-shell'
 import { issueApiToken } from '../../institutions/api-clients.ts'
 import { InstitutionError } from '../../institutions/errors.ts'
 import { visitOf } from '../visit.ts'
 import { slugParams } from './schemas.ts'
 
 /** RFC 6749 #section-5.2 */
-type OAuthError = 'invalid_request' | 'invalid_client' | 'unauthorized_client' | 'unsupported_grant_type' | 'invalid_scope'
+type OAuthError = 'invalid_request' | 'invalid_client' | 'unauthorized_client' | 'unsupported_grant_type' | 'invalid_scope' | 'temporarily_unavailable'
 
 const tokenRequest = z.object({
   grant_type: z.string(),
@@ -28,6 +28,7 @@ export function registerOAuthToken(app: Shell, { now, randomBytes }: { now: () =
     '/oauth/token',
     {
       bodyLimit,
+      config: { guesses: 'client' },
       schema: {
         operationId: 'requestAccessToken',
         tags: ['institution'],
@@ -35,7 +36,7 @@ export function registerOAuthToken(app: Shell, { now, randomBytes }: { now: () =
         params: slugParams,
         consumes: ['application/x-www-form-urlencoded'],
         body: tokenRequest,
-        response: { 200: tokenResponse, 400: errorResponse, 401: errorResponse },
+        response: { 200: tokenResponse, 400: errorResponse, 401: errorResponse, 429: errorResponse },
         security: [{ client: [] }],
       },
       // A parameter that is repeated arrives as a list, and is refused with the protocol's own error (RFC 6749 #section-3.2).
@@ -55,6 +56,7 @@ export function registerOAuthToken(app: Shell, { now, randomBytes }: { now: () =
       } catch (error) {
         if (!(error instanceof InstitutionError)) throw error
         if (error.code === 'CLIENT_SCOPE_NOT_GRANTED') return refuse(reply, 400, 'invalid_scope', 'the client may not have this scope')
+        wrongGuess(request)
         return refuseClient(reply)
       }
     },
@@ -70,13 +72,14 @@ function refuseClient(reply: FastifyReply): FastifyReply {
   return refuse(reply, 401, 'invalid_client', 'client authentication failed')
 }
 
-function refuse(reply: FastifyReply, status: 400 | 401, error: OAuthError, description: string): FastifyReply {
+function refuse(reply: FastifyReply, status: 400 | 401 | 429, error: OAuthError, description: string): FastifyReply {
   return reply.code(status).header('cache-control', 'no-store').send({ error, error_description: description })
 }
 
-/** A body that cannot be read is an `invalid_request`; what is on our side is answered as everywhere. */
+/** A body that cannot be read is an `invalid_request`, who guessed too often has to wait; what is on our side is answered as everywhere. */
 function answerOAuthError(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { statusCode } = describeError(error)
+  const { statusCode, message, extra } = describeError(error)
+  if (statusCode === 429) return refuse(reply.headers({ ...extra.headers }), 429, 'temporarily_unavailable', extra.detail ?? message)
   if (statusCode === 400 || statusCode === 415) return refuse(reply, 400, 'invalid_request', 'the body cannot be read')
   return answerError(error, request, reply)
 }

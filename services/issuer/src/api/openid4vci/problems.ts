@@ -84,11 +84,12 @@ export function answerWalletErrors({ place, malformed }: Endpoint) {
       if (error.status === 401) challenge(request, reply, error.error, false)
       return error.error === undefined ? reply.code(error.status).send() : send(reply, error.status, error.error, error.message)
     }
-    const { statusCode, extra } = describeError(error)
+    const { statusCode, message, extra } = describeError(error)
     if (statusCode === 400 || statusCode === 413 || statusCode === 415) return send(reply, statusCode, malformed, 'the request cannot be read')
     if (statusCode === 404 || statusCode === 405) return answerError(error, request, reply)
-    request.log.error({ err: error, req: request }, 'failed')
     for (const [name, value] of Object.entries(extra.headers ?? {})) void reply.header(name, value)
+    if (statusCode === 429) return send(reply, statusCode, 'temporarily_unavailable', extra.detail ?? message)
+    request.log.error({ err: error, req: request }, 'failed')
     return send(reply, statusCode, statusCode === 503 ? 'temporarily_unavailable' : 'server_error', notNow(request))
   }
 }

@@ -11,7 +11,7 @@
  * All of it may be read from any origin: nothing depends on a cookie, and wallets live in browsers too.
  */
 import type { IssuerMetadataResult } from '@openid4vc/openid4vci'
-import { languageOf, problem, publicCors, type Shell } from '@eduwallet/service-shell'
+import { languageOf, problem, publicCors, wrongGuess, type Shell } from '@eduwallet/service-shell'
 import { currentDpopNonce, judgeOffer } from '../../claiming/index.ts'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
 import { hashOfferSecret, looksLikeOfferSecret } from '../../offering/offer-secret.ts'
@@ -76,13 +76,16 @@ function registerDocuments(app: Shell, needs: WalletDoorNeeds): void {
   }
   app.get(
     '/:slug/credential-offers/:secret',
-    { schema: { operationId: 'getCredentialOffer', tags: ['wallet'], summary: 'The offer behind a link; reading it consumes nothing', params: offerParams, response: { 200: jsonDocument } } },
+    { config: { guesses: 'code' }, schema: { operationId: 'getCredentialOffer', tags: ['wallet'], summary: 'The offer behind a link; reading it consumes nothing', params: offerParams, response: { 200: jsonDocument } } },
     async (request, reply) => {
       const { institution, books } = visitOf(request)
       const { secret } = request.params
       void reply.header('cache-control', 'no-store')
       const found = looksLikeOfferSecret(secret) ? await books.claims.findBySecretHash(hashOfferSecret(secret)) : undefined
-      if (found === undefined) throw problem(404, 'not-found', 'There is nothing at this address')
+      if (found === undefined) {
+        wrongGuess(request)
+        throw problem(404, 'not-found', 'There is nothing at this address')
+      }
       if (judgeOffer(found, needs.now()) !== 'open') throw problem(410, 'offer-gone', 'This offer was used, withdrawn or has expired')
       const { object } = await composeOffer(describe(institution), { secret, transactionCodeRequired: found.offer.transactionCodeRequired, language: languageOf(request) })
       return reply.serializer(JSON.stringify).type('application/json').send(object)

@@ -1,5 +1,5 @@
-import type { Shell } from '@eduwallet/service-shell'
-import { redeemCode } from '../../claiming/index.ts'
+import { wrongGuess, type Shell } from '@eduwallet/service-shell'
+import { ClaimError, redeemCode } from '../../claiming/index.ts'
 import { actOf, visitOf } from '../visit.ts'
 import { readDpopProof } from './access.ts'
 import { endpointsOf, microcredentialConfiguration } from './issuer-metadata.ts'
@@ -18,6 +18,7 @@ export function registerToken(app: Shell, { now, randomBytes, secrets }: WalletD
     '/:slug/token',
     {
       bodyLimit,
+      config: { guesses: 'code' },
       schema: {
         operationId: 'redeemOffer',
         tags: ['wallet'],
@@ -25,7 +26,7 @@ export function registerToken(app: Shell, { now, randomBytes, secrets }: WalletD
         params: slugParams,
         consumes: ['application/x-www-form-urlencoded'],
         body: tokenRequestBody,
-        response: { 200: tokenResponse, 400: errorResponse, 401: errorResponse },
+        response: { 200: tokenResponse, 400: errorResponse, 401: errorResponse, 429: errorResponse },
       },
       errorHandler: answerWalletErrors({ place: 'token', malformed: 'invalid_request' }),
     },
@@ -39,7 +40,10 @@ export function registerToken(app: Shell, { now, randomBytes, secrets }: WalletD
       const grant = await redeemCode(
         { code, transactionCode, clientId, dpop },
         { institutionId: institution.id, claims: books.claims, act, transactionCodePepper: secrets.transactionCode, randomBytes },
-      )
+      ).catch((error: unknown) => {
+        if (error instanceof ClaimError && error.code === 'CLAIM_CODE_INVALID') wrongGuess(request)
+        throw error
+      })
       return reply.serializer(JSON.stringify).type('application/json').send({
         access_token: grant.accessToken,
         token_type: grant.bound ? 'DPoP' : 'Bearer',

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { languageOf, page, problem, type Shell } from '@eduwallet/service-shell'
+import { languageOf, page, problem, wrongGuess, type Shell } from '@eduwallet/service-shell'
 import { judgeOffer } from '../../claiming/index.ts'
 import { hashOfferSecret, looksLikeOfferSecret } from '../../offering/offer-secret.ts'
 import { composeOffer } from '../openid4vci/credential-offer.ts'
@@ -18,12 +18,15 @@ export type ClaimPageNeeds = Institutions & { publicUrl: string; now: () => Date
 export function registerClaimPages(app: Shell, needs: ClaimPageNeeds): void {
   void app.register(async (scope: FastifyInstance) => {
     resolveInstitution(scope, needs)
-    scope.get<{ Params: { secret: string } }>('/:slug/claim/:secret', { schema: { hide: true } }, async (request, reply) => {
+    scope.get<{ Params: { secret: string } }>('/:slug/claim/:secret', { config: { guesses: 'code' }, schema: { hide: true } }, async (request, reply) => {
       void reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex, nofollow').header('referrer-policy', 'no-referrer')
       const { institution, books } = visitOf(request)
       const { secret } = request.params
       const found = looksLikeOfferSecret(secret) ? await books.claims.findBySecretHash(hashOfferSecret(secret)) : undefined
-      if (found === undefined) throw problem(404, 'not-found', 'There is nothing at this address')
+      if (found === undefined) {
+        wrongGuess(request)
+        throw problem(404, 'not-found', 'There is nothing at this address')
+      }
       const language = languageOf(request)
       const standing = judgeOffer(found, needs.now())
       const path = `/${institution.slug}/claim/${secret}`

@@ -1,4 +1,4 @@
-import { describeError, readClientCredentials, type Shell } from '@eduwallet/service-shell'
+import { describeError, readClientCredentials, wrongGuess, type Shell } from '@eduwallet/service-shell'
 import type { FastifyReply } from 'fastify'
 import { EmployerError, issueToken, type GivingAccess } from '../../employers/index.ts'
 import { oauthErrorSchema, tokenBodySchema, tokenSchema } from './schemas.ts'
@@ -29,6 +29,7 @@ export function registerToken(app: Shell, access: GivingAccess): void {
       '/oauth/token',
       {
         bodyLimit: TOKEN_BODY_BYTES,
+        config: { guesses: 'client' },
         schema: {
           operationId: 'createAccessToken',
           summary: 'Exchange client credentials for an access token (OAuth 2.0 client credentials)',
@@ -36,10 +37,11 @@ export function registerToken(app: Shell, access: GivingAccess): void {
           consumes: ['application/x-www-form-urlencoded'],
           security: [],
           body: tokenBodySchema,
-          response: { 200: tokenSchema, 400: oauthErrorSchema, 401: oauthErrorSchema },
+          response: { 200: tokenSchema, 400: oauthErrorSchema, 401: oauthErrorSchema, 429: oauthErrorSchema },
         },
       },
-      async ({ body, headers }, reply) => {
+      async (request, reply) => {
+        const { body, headers } = request
         if (!/^application\/x-www-form-urlencoded(?:\s*;|$)/i.test(headers['content-type'] ?? '')) {
           throw new TokenRefused('invalid_request', 'the parameters must be sent as a form')
         }
@@ -47,7 +49,10 @@ export function registerToken(app: Shell, access: GivingAccess): void {
         if (body.scope !== undefined) throw new TokenRefused('invalid_scope', 'there are no scopes here')
         const client = readClientCredentials(headers.authorization, body)
         if (typeof client === 'string') throw new TokenRefused(withoutCredentials[client].error, withoutCredentials[client].description)
-        const { accessToken, expiresInSeconds } = await issueToken(access, client)
+        const { accessToken, expiresInSeconds } = await issueToken(access, client).catch((error: unknown) => {
+          if (error instanceof EmployerError) wrongGuess(request)
+          throw error
+        })
         return reply
           .header('cache-control', 'no-store')
           .code(200)
@@ -70,7 +75,7 @@ function describeRefusal(error: unknown): { status: number; body: { error: strin
     return { status, body: { error: refused.error, error_description: refused.message }, headers: status === 401 ? { 'www-authenticate': 'Basic realm="employers"' } : {} }
   }
   const { statusCode, message, extra } = describeError(error)
-  const name = statusCode === 503 ? 'temporarily_unavailable' : statusCode >= 500 ? 'server_error' : 'invalid_request'
+  const name = statusCode === 503 || statusCode === 429 ? 'temporarily_unavailable' : statusCode >= 500 ? 'server_error' : 'invalid_request'
   return { status: statusCode, body: { error: name, error_description: message }, headers: extra.headers ?? {} }
 }
 
