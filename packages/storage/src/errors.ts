@@ -27,6 +27,7 @@ export type StorageErrorCode =
   | 'STORAGE_MIGRATION_FAILED'
   | 'STORAGE_NESTED_USE'
   | 'STORAGE_ROLLED_BACK'
+  | 'STORAGE_NOT_DURABLE'
 
 /** A mistake in configuration, migrations or use; trying again does not help. */
 export class StorageError extends Error {

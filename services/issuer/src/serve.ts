@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { createMetrics, openTracing, serveMetrics, stopGracefully, type Metrics, type MetricsServer, type Shell, type Tracing } from '@eduwallet/service-shell'
-import { clockSkew, IN_MEMORY, openDatabase, type Database } from '@eduwallet/storage'
+import { checkDurability, clockSkew, IN_MEMORY, openDatabase, type Database } from '@eduwallet/storage'
 import { buildIssuer } from './app.ts'
 import type { IssuerConfig } from './config.ts'
 import { startHousekeeping } from './housekeeping.ts'
@@ -37,6 +37,7 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
   let metricsServer: MetricsServer | undefined
   try {
     await database.migrate(migrations)
+    const unsafe = config.databaseUrl === undefined ? [] : await checkDurability(database, { demanded: config.mode === 'production' })
     const rooms = await wireIssuer({
       config, kek, operatorToken, database, ...surroundings,
       around: (register) => {
@@ -51,6 +52,7 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
     tracing?.watch(app)
     if (metrics !== undefined) measureIssuer(metrics, { ...rooms, database, clockSkew: () => clockSkew(database, rooms.now) })
     onApp?.(app)
+    for (const { setting, sentence } of unsafe) app.log.warn({ setting }, sentence)
     log.lost = (error) => app.log.warn({ err: error }, 'a database connection was lost')
     const stopHousekeeping = startHousekeeping({ ...rooms, onError: (error) => app.log.error({ err: error }, 'housekeeping failed') })
     await rooms.publisher.publishAll()

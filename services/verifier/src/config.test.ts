@@ -18,6 +18,7 @@ const faultsOf = (environment: Record<string, string>): readonly string[] => {
 const production = {
   VERIFIER_PUBLIC_URL: 'https://verifier.example',
   VERIFIER_MODE: 'production',
+  VERIFIER_DATABASE_URL: 'postgres://x@db/eduwallet',
   VERIFIER_KEY_ENCRYPTION_KEY_FILE: '/run/secrets/kek',
   VERIFIER_OPERATOR_TOKEN_FILE: '/run/secrets/operator',
   VERIFIER_DATABASE_URL: 'postgres://x@db/eduwallet',
@@ -49,6 +50,7 @@ describe('the configuration', () => {
     expect(readVerifierConfig(production)).toMatchObject({ mode: 'production', publicUrl: 'https://verifier.example', allowLoopback: false })
     expect(faultsOf({ VERIFIER_PUBLIC_URL: 'http://verifier.example', VERIFIER_MODE: 'production' })).toEqual([
       'VERIFIER_PUBLIC_URL must be an https URL',
+      'VERIFIER_DATABASE_URL must be given in production: the embedded database is for trying out',
       'VERIFIER_KEY_ENCRYPTION_KEY or VERIFIER_KEY_ENCRYPTION_KEY_FILE must be given in production',
       'VERIFIER_OPERATOR_TOKEN or VERIFIER_OPERATOR_TOKEN_FILE must be given in production',
       'VERIFIER_DATABASE_URL or DATABASE_URL must be given in production',

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { ChainError, KeyError } from '@eduwallet/keys'
 import { openOperatorPost } from '@eduwallet/outbound'
 import { createMetrics, openTracing, runCommand, serveMetrics, stopGracefully, type MetricsServer } from '@eduwallet/service-shell'
-import { clockSkew, DatabaseUnavailableError, IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
+import { checkDurability, clockSkew, DatabaseUnavailableError, IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
 import { buildVerifier } from './app.ts'
 import { AskError } from './asking/index.ts'
 import { readVerifierConfig, type VerifierConfig } from './config.ts'
@@ -38,6 +38,7 @@ async function serve(config: VerifierConfig): Promise<void> {
   let metricsServer: MetricsServer | undefined
   try {
     await database.migrate(migrations)
+    const unsafe = config.databaseUrl === undefined ? [] : await checkDurability(database, { demanded: config.mode === 'production' })
     const { rooms, casebook, close } = await wireVerifier({
       config, files, kek, operatorToken, database,
       around: {
@@ -53,6 +54,7 @@ async function serve(config: VerifierConfig): Promise<void> {
     metrics?.watch(app)
     tracing?.watch(app)
     if (metrics !== undefined) measureVerifier(metrics, { ...rooms, database, clockSkew: async () => await clockSkew(database, rooms.now) })
+    for (const { setting, sentence } of unsafe) app.log.warn({ setting }, sentence)
     background.tell = (error, what) => app.log.warn({ err: error }, what)
     const stopSweeping = startSweeping({ book: casebook, now: rooms.now, onError: (error) => background.tell(error, 'sweeping failed') })
     if (metrics !== undefined && config.metrics !== undefined) metricsServer = await serveMetrics(metrics, config.metrics, 'verifier')

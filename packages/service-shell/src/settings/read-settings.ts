@@ -100,6 +100,8 @@ export function readSettings<Own extends z.ZodRawShape>(
     if (mode === undefined) faults.push(`${prefix}MODE must be given (sandbox or production) when ${prefix}PUBLIC_URL is not on this machine`)
     if (origin.protocol !== 'https:' && (mode === 'production' || !onThisMachine)) faults.push(`${prefix}PUBLIC_URL must be an https URL`)
   }
+  // It never waits for the disk: a power cut loses what was answered with success.
+  if (mode === 'production' && values.DATABASE_URL === undefined) faults.push(`${prefix}DATABASE_URL must be given in production: the embedded database is for trying out`)
   const dataDirectory = values.DATA_DIRECTORY ?? `./data/${service}`
   const keyEncryptionKey = findSecret('KEY_ENCRYPTION_KEY', 'key-encryption-key')
   const operatorToken = findSecret('OPERATOR_TOKEN', 'operator-token')

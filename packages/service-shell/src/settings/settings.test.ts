@@ -65,9 +65,10 @@ describe('the settings of a service', () => {
     expect(read({ DATABASE_URL: '' }).settings.databaseUrl).toBeUndefined()
   })
 
-  it.each<[string, Record<string, string>, string]>([
+  it.each<[string, Record<string, string | undefined>, string]>([
     ['a setting that does not exist', { LENDER_DAY: '30' }, 'LENDER_DAY is not a setting of the lender'],
     ['a setting named like a member of every object', { LENDER_constructor: 'x' }, 'LENDER_constructor is not a setting'],
+    ['the embedded database in production (DUR-17)', { ...production, LENDER_DATABASE_URL: undefined }, 'LENDER_DATABASE_URL must be given in production'],
     ['a proxy by name', { LENDER_TRUSTED_PROXIES: '127.0.0.1,proxy.example' }, 'LENDER_TRUSTED_PROXIES must be IP addresses or CIDR ranges'],
     ['a proxy anywhere', { LENDER_TRUSTED_PROXIES: '::/0' }, 'LENDER_TRUSTED_PROXIES must not be every address'],
     ['a port that is none', { LENDER_PORT: '80a' }, 'LENDER_PORT must be a whole number'],
