@@ -1,6 +1,7 @@
 /**
  * The issuer as its `main.ts` starts it, with two things put around it: a clock that can be set, and points at which the
- * process kills itself. Both are set over the IPC channel of whoever started this program; the service has no setting for them.
+ * process kills itself or takes its time. All are set over the IPC channel of whoever started this program; the service has no
+ * setting for them.
  */
 import { readIssuerConfig } from '../../services/issuer/src/config.ts'
 import type { InstitutionBooks, Register } from '../../services/issuer/src/register/index.ts'
@@ -14,9 +15,10 @@ process.on('message', (message: Order) => {
   process.send?.('done')
 })
 
-/** Is where the order says to crash: the process is gone before the next line. */
-function reach(point: string): void {
+/** Is where the order says to crash: the process is gone before the next line. Or to be slow: the next line comes later. */
+async function reach(point: string): Promise<void> {
   if (order.crashAt === point) process.kill(process.pid, 'SIGKILL')
+  if (order.slowAt === point) await new Promise((resolve) => { setTimeout(resolve, (order.slowSeconds ?? 0) * 1000) })
 }
 
 /** Every call of a book of an institution has a point before and a point after it: `before issuance.intend`, `after issuance.intend`. */
@@ -32,9 +34,9 @@ function withPoints(register: Register): Register {
 
 function pointed(name: string, book: object): object {
   return Object.fromEntries(Object.entries(book).map(([method, call]: [string, (...given: unknown[]) => unknown]) => [method, async (...given: unknown[]) => {
-    reach(`before ${name}.${method}`)
+    await reach(`before ${name}.${method}`)
     const result = await call(...given)
-    reach(`after ${name}.${method}`)
+    await reach(`after ${name}.${method}`)
     return result
   }]))
 }
@@ -43,6 +45,6 @@ await serve(readIssuerConfig(process.env), {
   now: () => new Date(Date.now() + (order.clockSeconds ?? 0) * 1000),
   around: withPoints,
   onApp: (app) => {
-    app.addHook('onSend', async (request) => { reach(`answering ${request.routeOptions.url ?? ''}`) })
+    app.addHook('onSend', async (request) => { await reach(`answering ${request.routeOptions.url ?? ''}`) })
   },
 })

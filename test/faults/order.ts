@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import path from 'node:path'
 import type { RunningService } from '../journeys/start-services.ts'
 
-/** `crashAt`: the point at which it kills itself; `clockSeconds`: how far its clock is ahead (or, below zero, behind). */
-export type Order = { crashAt?: string; clockSeconds?: number }
+/** `crashAt`: the point at which it kills itself; `slowAt`, `slowSeconds`: the point at which it waits, and how long; `clockSeconds`: how far its clock is ahead (or, below zero, behind). */
+export type Order = { crashAt?: string; slowAt?: string; slowSeconds?: number; clockSeconds?: number }
 
 /** The program to start instead of the issuer's own. */
 export const issuerWithCrashPoints = path.join(import.meta.dirname, 'issuer-with-crash-points.ts')

@@ -408,6 +408,39 @@ describe('too much at once', () => {
   })
 })
 
+describe('work that takes too long', () => {
+  it('OVR-14: is told to come back (503, Retry-After), goes on, and takes its place until it has ended', async () => {
+    const lines: string[] = []
+    const app = shell({ maxInFlight: 2, deadlineSeconds: 0.1, logLevel: 'info', logStream: { write: (line) => { lines.push(line) } } })
+    const done: string[] = []
+    const release: (() => void)[] = []
+    app.get<{ Params: { how: string } }>('/ghost/:how', async (request, reply) => {
+      await new Promise<void>((resolve) => { release.push(resolve) })
+      done.push(request.params.how)
+      if (request.params.how === 'fails') throw new Error('too late to tell')
+      return reply.header('x-late', '1').send({ done: true })
+    })
+    const answers = await Promise.all(['ends', 'fails'].map((how) => app.inject(`/ghost/${how}`)))
+    for (const answer of answers) {
+      expect([answer.statusCode, answer.headers['retry-after'], answer.headers['x-late']]).toEqual([503, '5', undefined])
+      expect(answer.json()).toMatchObject({ code: 'too-slow' })
+    }
+    expect(done).toEqual([])
+    expect((await app.inject('/search')).statusCode).toBe(503)
+    for (const go of release) go()
+    await expect.poll(async () => (await app.inject('/search')).statusCode).toBe(200)
+    expect(done).toEqual(['ends', 'fails'])
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(expect.arrayContaining(['finished after its deadline', 'failed after its deadline']) as string[])
+    expect((await app.inject({ method: 'HEAD', url: '/search' })).statusCode).toBe(200)
+  })
+
+  it('OVR-14: is not a body that comes in slowly', async () => {
+    const port = await listen(shell({ deadlineSeconds: 0.1 }))
+    const answer = await raw(port, 'POST /any HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n"', { piece: 'x', everyMilliseconds: 100 })
+    expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*"code":"malformed-body"/)
+  })
+})
+
 describe('health', () => {
   it('is alive without its database, and not ready, naming what is missing', async () => {
     const app = shell({ logStream: { write: () => {} } })

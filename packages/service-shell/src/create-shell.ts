@@ -6,6 +6,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, t
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { answerClientError } from './client-error.ts'
 import { compileValidator } from './compile-validator.ts'
+import { setDeadline } from './deadline.ts'
 import { answerError } from './error-answer.ts'
 import { limitGuesses } from './guessing/limit-guesses.ts'
 import { isDraining } from './health.ts'
@@ -38,6 +39,8 @@ export type ShellOptions = {
   headersTimeoutSeconds?: number
   /** How many requests may be under way at once, default 300; more get 503. A longer queue for ten database connections outlives the wait for one. */
   maxInFlight?: number
+  /** How long a handler may take to its answer, default 20; then 503. Less than a service that is told to stop waits for requests that run. */
+  deadlineSeconds?: number
   /** Reverse proxies that are believed about whose address a request comes from, and about nothing else: addresses and CIDR ranges, default none */
   trustedProxies?: readonly string[]
 }
@@ -78,6 +81,7 @@ export function createShell(options: ShellOptions): Shell {
   }).withTypeProvider<ZodTypeProvider>()
 
   shedLoad(app, options.maxInFlight ?? 300)
+  setDeadline(app, options.deadlineSeconds ?? 20)
   limitGuesses(app, { publicUrl: options.publicUrl, trustedProxies: options.trustedProxies ?? [] })
   app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(serializerCompiler)

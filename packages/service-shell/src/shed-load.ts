@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Shell } from './create-shell.ts'
+import { ghostOf } from './deadline.ts'
 import { problem, problemBody } from './problem.ts'
 
 /** Answered always: whoever runs the service must be able to see that it is alive. */
@@ -67,7 +68,7 @@ export function shedLoad(app: Shell, maxInFlight: number): void {
     reply.raw.once('close', () => {
       place.gone = true
       if (place.working && !place.composed) setTimeout(place.giveBack, ABANDONED_SECONDS * 1000).unref()
-      else place.giveBack()
+      else leave(request, place)
     })
   })
   app.addHook('preHandler', async (request) => {
@@ -80,7 +81,20 @@ export function shedLoad(app: Shell, maxInFlight: number): void {
     place.composed = true
     if (place.gone) place.giveBack()
   })
-  app.addHook('onResponse', async (request) => { places.get(request)?.giveBack() })
+  app.addHook('onResponse', async (request) => {
+    const place = places.get(request)
+    if (place !== undefined) leave(request, place)
+  })
+}
+
+/** Gives a place back; for work that goes on after its deadline, when that ends. */
+function leave(request: object, { giveBack }: Place): void {
+  const ghost = ghostOf(request)
+  if (ghost === undefined) giveBack()
+  else {
+    void ghost.then(giveBack)
+    setTimeout(giveBack, ABANDONED_SECONDS * 1000).unref()
+  }
 }
 
 /**
