@@ -5,7 +5,7 @@ import { connect, type AddressInfo } from 'node:net'
 import { html } from 'ghtml'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createShell, page, problem, publicCors, registerHealth, type Shell, type ShellOptions } from './index.ts'
+import { admitAtMost, createShell, page, problem, publicCors, registerHealth, type Shell, type ShellOptions } from './index.ts'
 
 const open: Shell[] = []
 afterEach(async () => { for (const app of open.splice(0)) await app.close() })
@@ -405,6 +405,25 @@ describe('too much at once', () => {
     expect(lines).toEqual([])
     await new Promise((resolve) => { setTimeout(resolve, 1100) })
     expect(lines.map((line) => JSON.parse(line) as Record<string, unknown>)).toMatchObject([{ level: 40, msg: 'busy', refused: 50 }])
+  })
+})
+
+describe('work that waits on others', () => {
+  it('OVR-12: has so many places and no queue: the next is refused with 503 and Retry-After, and other routes have their room', async () => {
+    const app = shell()
+    const admit = admitAtMost(3)
+    let release = (): void => {}
+    const gate = new Promise<void>((resolve) => { release = resolve })
+    app.get('/waits', async () => await admit(async () => { await gate; return { done: true } }))
+    app.get('/breaks', async () => await admit(async () => { throw problem(409, 'broken', 'It is broken') }))
+    const running = [1, 2, 3].map(() => app.inject('/waits'))
+    await new Promise((resolve) => { setTimeout(resolve, 20) })
+    for (const { statusCode, headers } of await Promise.all(Array.from({ length: 100 }, () => app.inject('/waits')))) expect([statusCode, headers['retry-after']]).toEqual([503, '2'])
+    expect((await app.inject('/search')).statusCode).toBe(200)
+    release()
+    for (const { statusCode } of await Promise.all(running)) expect(statusCode).toBe(200)
+    for (let time = 0; time < 5; time += 1) expect((await app.inject('/breaks')).statusCode).toBe(409)
+    expect((await app.inject('/waits')).statusCode).toBe(200)
   })
 })
 

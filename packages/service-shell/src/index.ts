@@ -3,6 +3,7 @@
  * OpenAPI, languages, one accessible page layout, who knocks (`authentication/`), and the settings and secrets that
  * every service starts with (`settings/`). It knows no room and no protocol of wallets.
  */
+export { admitAtMost } from './admit-at-most.ts'
 export { createShell, type Shell, type ShellOptions } from './create-shell.ts'
 export { describeError, problem, ProblemError, sendProblem, type FieldError, type ProblemExtra } from './problem.ts'
 export { answerError } from './error-answer.ts'

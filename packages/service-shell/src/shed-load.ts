@@ -11,7 +11,8 @@ const always = new Set(['/livez', '/readyz'])
 /** Longest that the work for a caller who has gone is counted; every statement and every fetch gives up before. */
 const ABANDONED_SECONDS = 30
 
-const busy = problem(503, 'busy', 'The service is busy, please try again', { headers: { 'retry-after': '2' } })
+/** What is told to whom there is no room for. */
+export const busy = problem(503, 'busy', 'The service is busy, please try again', { headers: { 'retry-after': '2' } })
 
 /** How many requests an app refused since it was made. */
 export function refusedBy(app: object): number {

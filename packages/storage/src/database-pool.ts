@@ -11,6 +11,7 @@ export type PoolOptions = {
   schema: string
   role: string
   poolSize: number
+  mostWaiting: number
   connectTimeoutSeconds: number
   statementTimeoutSeconds: number
   onError: (error: Error) => void
@@ -40,9 +41,10 @@ export function sessionSetup(options: PoolOptions): string {
 
 /**
  * Gives `work` one of the pool's clients.
- * @throws DatabaseUnavailableError when no connection can be had within the connect timeout
+ * @throws DatabaseUnavailableError when no connection can be had within the connect timeout, or `mostWaiting` wait for one already
  */
-export async function borrow<T>(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+export async function borrow<T>(pool: pg.Pool, { mostWaiting }: Pick<PoolOptions, 'mostWaiting'>, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  if (pool.waitingCount >= mostWaiting) throw new DatabaseUnavailableError('too many wait for a connection')
   let client: pg.PoolClient
   try {
     client = await pool.connect()
@@ -96,7 +98,7 @@ export function openServerPool(url: string, options: PoolOptions): DatabasePool 
   pool.on('connect', (client) => { client.on('error', () => {}) })
 
   return {
-    withClient: (work) => borrow(pool, work),
+    withClient: (work) => borrow(pool, options, work),
     async withOwner(work) {
       const client = new pg.Client(shared)
       client.on('error', (error) => { options.onError(error) })

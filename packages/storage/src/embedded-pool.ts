@@ -47,8 +47,8 @@ export async function openEmbeddedPool(dataDirectory: string, options: PoolOptio
   pool.on('connect', (client) => { client.on('error', () => {}) })
 
   return {
-    withClient: (work) => borrow(pool, work),
-    withOwner: (work) => borrow(pool, async (client) => {
+    withClient: (work) => borrow(pool, options, work),
+    withOwner: (work) => borrow(pool, options, async (client) => {
       await client.query('RESET ROLE; RESET search_path; RESET statement_timeout; RESET lock_timeout; RESET idle_in_transaction_session_timeout')
       try {
         return await work(client)

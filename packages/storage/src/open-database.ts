@@ -30,6 +30,8 @@ export type DatabaseOptions = {
   dataDirectory: string
   /** Connections at most, default 10; the embedded database always has 1 */
   poolSize?: number
+  /** How many may wait for a connection, default 300 (as many as a service has requests under way); more are refused at once */
+  mostWaiting?: number
   /** How long to wait for a connection, default 3 */
   connectTimeoutSeconds?: number
   /** How long one statement may take, default 10 */
@@ -81,6 +83,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     schema: options.schema,
     role: options.role,
     poolSize: options.poolSize ?? 10,
+    mostWaiting: options.mostWaiting ?? 300,
     connectTimeoutSeconds: options.connectTimeoutSeconds ?? 3,
     statementTimeoutSeconds: options.statementTimeoutSeconds ?? 10,
     onError: options.onError,

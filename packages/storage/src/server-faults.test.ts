@@ -58,6 +58,22 @@ describe('a server under strain', () => {
     expect(database.stats()).toEqual({ total: 2, idle: 2, waiting: 0 })
   })
 
+  it('OVR-12: no more than so many wait for a connection; the next is refused at once, and who waits gets one', async () => {
+    const database = await openProbe(fresh.url, { poolSize: 2, mostWaiting: 20, connectTimeoutSeconds: 5 })
+    await database.check()
+    const held = [1, 2].map(() => database.query('SELECT pg_sleep(1)'))
+    await new Promise((resolve) => { setTimeout(resolve, 200) })
+    const waiting = Array.from({ length: 20 }, () => database.query('SELECT 1'))
+    expect(database.stats().waiting).toBe(20)
+    const refused: unknown[] = []
+    const seconds = await secondsOf(Promise.all(Array.from({ length: 1000 }, async () => { refused.push(await errorOf(database.query('SELECT 1'))) })))
+    expect(seconds).toBeLessThan(0.5)
+    for (const error of refused) expect(error).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryAfterSeconds: 2, message: expect.stringContaining('too many wait') as string })
+    expect(database.stats().waiting).toBe(20)
+    await Promise.all([...held, ...waiting])
+    expect(database.stats()).toEqual({ total: 2, idle: 2, waiting: 0 })
+  })
+
   it('ends a statement that takes too long, keeps the connection, and rolls the transaction back', async () => {
     const database = await openProbe(fresh.url, { statementTimeoutSeconds: 0.3, poolSize: 1 })
     const error = await errorOf(database.transaction(async (tx) => {

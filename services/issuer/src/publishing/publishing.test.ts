@@ -11,6 +11,7 @@ import { openPublicationMarkFile } from '../register/publication-mark-file.ts'
 import { openTestIssuer, type TestIssuer } from '../test-ground.ts'
 import { openPublishedLists } from './published-lists.ts'
 import { publishLists } from './publish-lists.ts'
+import { createPublisher } from './publisher.ts'
 import type { Publication, StatusListBook } from './status-list-book.ts'
 import { verifyPublishedList } from './verify-published-list.ts'
 
@@ -196,6 +197,25 @@ describe('published lists in memory', () => {
     sequence = 4
     issuer.clock.forward(5)
     expect((await lists.get(institution.id, listId))?.token.toString()).toBe('token 5')
+  })
+})
+
+describe('the publisher', () => {
+  it('OVR-12 has one place in its queue for each institution, however often it is told, and publishes what it was told of meanwhile once', async () => {
+    let release = (): void => {}
+    const held = new Promise<void>((resolve) => { release = resolve })
+    const rounds: string[] = []
+    const others = ['one', 'two'].map((slug) => ({ ...institution, slug }))
+    const publisher = createPublisher({
+      directory: { all: async () => [] }, lists: { remember: async () => {} } as never, marks: issuer.marks, now: issuer.clock.now, ttlSeconds: 30,
+      onError: (error) => { throw error },
+      statusListsOf: () => ({ ...statusLists, standing: async () => { rounds.push('looked'); await held; return [] } }),
+    })
+    for (let time = 0; time < 10_000; time += 1) for (const told of [institution, ...others]) publisher.nudge(told)
+    release()
+    await publisher.publishAll()
+    // The first was being published when it was told of again.
+    expect(rounds).toHaveLength(4)
   })
 })
 

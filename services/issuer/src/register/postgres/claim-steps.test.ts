@@ -21,3 +21,24 @@ it('OVR-03 whoever waits in line when the database cannot be used is told so wit
   expect(calls).toBe(1)
   expect(await Promise.all(Array.from({ length: 100 }, () => steps.take({ do: 'redeem' }, act)))).toHaveLength(100)
 })
+
+it('OVR-12 who comes when 256 stand in line is told to come back at once, and all who stand in line are served', async () => {
+  let release = (): void => {}
+  const held = new Promise<void>((resolve) => { release = resolve })
+  const sizes: number[] = []
+  const steps = openClaimSteps({
+    async call<R>(_text: string, [given]: readonly unknown[]): Promise<R[]> {
+      await held
+      const asked = JSON.parse(String(given)) as unknown[]
+      sizes.push(asked.length)
+      return [{ outcomes: asked.map(() => 'redeemed') }] as R[]
+    },
+  })
+  const taken = Array.from({ length: 1 + 256 }, () => steps.take({ do: 'redeem' }, act))
+  const refused = await Promise.allSettled(Array.from({ length: 10_000 }, () => steps.take({ do: 'redeem' }, act)))
+  for (const outcome of refused) expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'DATABASE_UNAVAILABLE', retryAfterSeconds: 2 } })
+  release()
+  expect(await Promise.all(taken)).toEqual(taken.map(() => 'redeemed'))
+  expect(sizes).toEqual([1, ...Array.from({ length: 8 }, () => 32)])
+  expect(await steps.take({ do: 'redeem' }, act)).toBe('redeemed')
+})

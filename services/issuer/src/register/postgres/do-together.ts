@@ -1,12 +1,15 @@
-import { sqlState } from '@eduwallet/storage'
+import { DatabaseUnavailableError, sqlState } from '@eduwallet/storage'
 
 /** Things in one statement at most. */
 const mostTogether = 32
+/** Things in line: eight statements. Who would stand behind them is told to come back, and nothing of it is on record. */
+const mostInLine = 256
 
 /**
  * What waits at the same moment is done in one statement, one statement at a time. Who comes alone goes alone, and at once.
  * @param send does all of them or none, and gives the result of each in their order
- * @returns adds one to the line; resolves with its result, or rejects: then nothing of it was done, unless it is not known
+ * @returns adds one to the line; resolves with its result, or rejects: then nothing of it was done, unless it is not known.
+ *   DatabaseUnavailableError also when the line is full
  */
 export function doTogether<Item, Result>(send: (items: readonly Item[]) => Promise<readonly Result[]>): (item: Item) => Promise<Result> {
   type Waiting = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }
@@ -35,6 +38,10 @@ export function doTogether<Item, Result>(send: (items: readonly Item[]) => Promi
   }
 
   return (item) => new Promise((resolve, reject) => {
+    if (line.length >= mostInLine) {
+      reject(new DatabaseUnavailableError('too many wait for the record'))
+      return
+    }
     line.push({ item, resolve, reject })
     void next()
   })

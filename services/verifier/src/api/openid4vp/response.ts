@@ -1,4 +1,4 @@
-import type { Shell } from '@eduwallet/service-shell'
+import { admitAtMost, type Shell } from '@eduwallet/service-shell'
 import { pageUrlOf } from '../../asking/index.ts'
 import { AnswerError, receiveAnswer, type PostedAnswer, type Receiving } from '../../receiving/index.ts'
 import { acceptedSchema, responseFormSchema, responseParamsSchema } from './schemas.ts'
@@ -8,8 +8,12 @@ export type ResponseRoutes = { readonly receiving: Receiving; readonly publicUrl
 /** The largest answer that is read (`responseFormSchema`), and what goes with it; anybody may send it, and it is held in memory. */
 const RESPONSE_BODY_BYTES = 410_000
 
+/** Answers that are judged at the same time. Each may wait for hosts of strangers, and shall not keep employers and pages waiting. */
+const ANSWERS_AT_ONCE = 64
+
 /** POST /openid4vp/responses/{responseId}: the wallet's answer. OpenID4VP 1.0 #response_mode_post */
 export function registerResponse(app: Shell, { receiving, publicUrl }: ResponseRoutes): void {
+  const admit = admitAtMost(ANSWERS_AT_ONCE)
   app.post(
     '/openid4vp/responses/:responseId',
     {
@@ -27,7 +31,7 @@ export function registerResponse(app: Shell, { receiving, publicUrl }: ResponseR
       },
     },
     async ({ params, body }, reply) => {
-      const wayBack = await receiveAnswer(receiving, params.responseId, readPosted(body))
+      const wayBack = await admit(async () => await receiveAnswer(receiving, params.responseId, readPosted(body)))
       void reply.header('cache-control', 'no-store')
       if (!wayBack) return {}
       // At least 128 fresh bits, so that only the browser the wallet opens can follow (OpenID4VP 1.0 #response_mode_post).
