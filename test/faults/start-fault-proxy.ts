@@ -25,6 +25,8 @@ export type FaultProxy = {
   /** New connections work again, and those that went silent are cut. */
   pass(): void
   connections(): number
+  /** How many pieces went to the server so far. A client that waits for each answer sends one for each statement. */
+  pieces(): number
   stop(): Promise<void>
 }
 
@@ -39,6 +41,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const silenced = new Set<Pair>()
   let mode: 'pass' | 'silent' | 'refuse' = 'pass'
   let milliseconds = 0
+  let pieces = 0
   let cut: Cut | undefined
 
   const end = (pair: Pair): void => {
@@ -56,6 +59,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     if (pair.silent) silenced.add(pair)
     let order = Promise.resolve()
     client.on('data', (piece) => {
+      pieces += 1
       if (pair.silent) return
       const wanted = cut
       if (wanted !== undefined && piece.includes(wanted.following)) wanted.on.add(pair)
@@ -124,6 +128,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       silenced.clear()
     },
     connections: () => pairs.size,
+    pieces: () => pieces,
     async stop() {
       for (const pair of [...pairs, ...silenced]) end(pair)
       if (!proxy.listening) return

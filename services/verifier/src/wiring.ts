@@ -10,6 +10,7 @@ import { openMemoryCasebook } from './casebook/memory/index.ts'
 import { memoryTrustedIssuers } from './casebook/memory/trusted-issuers.ts'
 import { openPostgresCasebook } from './casebook/postgres/index.ts'
 import { postgresTrustedIssuers } from './casebook/postgres/trusted-issuers.ts'
+import { shareReads } from './casebook/share-reads.ts'
 import type { VerifierConfig } from './config.ts'
 import type { VerifierFiles } from './files.ts'
 import { createJudge, type AroundCheck } from './judging/index.ts'
@@ -73,7 +74,7 @@ export async function wireVerifier({
     ...(outboundHosts === undefined ? {} : { allowedHosts: outboundHosts }),
     ...(outboundCa === undefined ? {} : { ca: outboundCa }),
   })
-  const casebook = openPostgresCasebook(database)
+  const casebook = shareReads(openPostgresCasebook(database))
   const rooms = await furnish({
     config,
     kek,
