@@ -14,7 +14,7 @@ const watched = ['credentials', 'status_list_publications', 'used_values', 'acce
 
 /** Starts watching; the issuer has migrated before. */
 export async function startWitness(databaseUrl: string): Promise<Witness> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'witness' })
   pool.on('error', () => {})
   await pool.query(`
     CREATE SCHEMA IF NOT EXISTS witness;

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type FreshDatabase } from '../../../test/database/index.ts'
-import { IN_MEMORY, isUniqueViolation, openDatabase, sqlState, StorageError, type Database } from './index.ts'
+import { IN_MEMORY, isLostRace, isUniqueViolation, openDatabase, sqlState, StorageError, type Database } from './index.ts'
 
 const notes = `
 CREATE TABLE notes (institution_id uuid NOT NULL, id int NOT NULL, body text, PRIMARY KEY (institution_id, id));
@@ -123,11 +123,14 @@ describe.each(['PostgreSQL', 'embedded'] as const)('a database (%s)', (kind) => 
     })
     expect(result).toBe(3)
     attempts = 0
-    expect(sqlState(await errorOf(database.transaction(async (tx) => {
+    const error = await errorOf(database.transaction(async (tx) => {
       attempts += 1
       await tx.query('SELECT lose_a_race()')
-    })))).toBe('40001')
-    expect(attempts).toBe(4)
+    }))
+    expect(error).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryAfterSeconds: 2 })
+    expect([sqlState((error as Error).cause), isLostRace(error), attempts]).toEqual(['40001', true, 4])
+    expect(isLostRace(await errorOf(database.query('SELECT lose_a_race()')))).toBe(true)
+    expect(isLostRace(await errorOf(database.query('SELECT 1/0')))).toBe(false)
   })
 
   it('refuses a second connection inside a transaction (with a full pool it would wait for itself)', async () => {

@@ -66,6 +66,11 @@ export function isRetryable(error: unknown): boolean {
   return state === '40001' || state === '40P01'
 }
 
+/** Whether `error` says that a statement lost a race every time it was run; others that were not sent with it may do better. */
+export function isLostRace(error: unknown): boolean {
+  return error instanceof DatabaseUnavailableError && isRetryable(error.cause)
+}
+
 /**
  * PostgreSQL appendix A: what says "not now" and not "your statement is wrong".
  * 08P01 (protocol violation) is left out on purpose: it is what a statement gets that does not mention its institution.

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import type { DatabasePool } from './database-pool.ts'
-import { breaksConnection, isRetryable, StorageError, toRoomError } from './errors.ts'
+import { breaksConnection, DatabaseUnavailableError, isRetryable, sqlState, StorageError, toRoomError } from './errors.ts'
 
 /** Runs at most this often after the first time. */
 const RETRIES = 3
@@ -16,13 +16,17 @@ export async function runTransaction<T>(pool: DatabasePool, begin: string, work:
   return runAgain(() => pool.withClient((client) => runOnce(client, begin, work)))
 }
 
-/** Runs `work` again, up to three times, when PostgreSQL says that it lost a race and that nothing of it stands. */
+/**
+ * Runs `work` again, up to three times, when PostgreSQL says that it lost a race and that nothing of it stands.
+ * @throws DatabaseUnavailableError when it lost every time: it is nobody's fault, and may go well later
+ */
 export async function runAgain<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await work()
     } catch (error) {
-      if (!isRetryable(error) || attempt === RETRIES) throw error
+      if (!isRetryable(error)) throw error
+      if (attempt === RETRIES) throw new DatabaseUnavailableError(`it lost a race every time (${sqlState(error) ?? ''})`, { cause: error })
       // Jitter, so that the same two do not meet again; no secret depends on this randomness.
       await wait((2 ** attempt) * 10 * (0.5 + Math.random()))
     }

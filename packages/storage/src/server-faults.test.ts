@@ -211,19 +211,27 @@ describe('a server that goes away', () => {
     await expect.poll(() => database.check().then(() => 'ok', () => 'not yet'), { timeout: 5000 }).toBe('ok')
   })
 
-  it('OVR-05: many refused connections leave none behind', async (context) => {
+  it('OVR-05: a thousand connections that were not made in time leave none behind, nor any that the server made after all', async (context) => {
     if (server === undefined) return context.skip(reason)
-    const database = await openProbe(server.url, { connectTimeoutSeconds: 0.05, statementTimeoutSeconds: 0.2, poolSize: 4 })
+    const database = await openProbe(server.url, { connectTimeoutSeconds: 0.05, statementTimeoutSeconds: 0.2, poolSize: 10 })
+    let timedOut = 0
     server.freeze()
     try {
-      for (let round = 0; round < 20; round += 1) await Promise.allSettled(Array.from({ length: 10 }, () => database.query('SELECT 1')))
+      while (timedOut < 1000) {
+        const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => database.query('SELECT 1')))
+        for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'DATABASE_UNAVAILABLE' } })
+        timedOut += outcomes.length
+      }
     } finally {
       server.thaw()
     }
-    await expect.poll(() => database.check().then(() => 'ok', () => 'not yet'), { timeout: 5000 }).toBe('ok')
-    expect(database.stats().total).toBeLessThanOrEqual(4)
-    await expect.poll(async () => (await database.query(`SELECT count(*) FROM pg_stat_activity WHERE application_name = 'storage_probe'`)).rows, { timeout: 8000 }).toEqual([{ count: expect.toSatisfy((count: number) => count <= 4) as number }])
-  })
+    await expect.poll(() => database.check().then(() => 'ok', () => 'not yet'), { timeout: 10_000 }).toBe('ok')
+    await Promise.allSettled(Array.from({ length: 100 }, () => database.query('SELECT pg_sleep(0.01)')))
+    expect(database.stats().total).toBeLessThanOrEqual(10)
+    // Of whatever name: a connection that was given up may not even have said its own.
+    const sessions = async (): Promise<number> => (await database.query<{ n: number }>(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE backend_type = 'client backend'`)).rows[0]!.n
+    await expect.poll(sessions, { timeout: 8000 }).toBeLessThanOrEqual(10)
+  }, 60_000)
 
   it('a server that is not there yet does not keep a service from starting', async () => {
     const database = await openProbe('postgres://nobody:nothing@127.0.0.1:9/none', { connectTimeoutSeconds: 1 })

@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError, sqlState } from '@eduwallet/storage'
+import { DatabaseUnavailableError, isLostRace, sqlState } from '@eduwallet/storage'
 
 /** Things in one statement at most. */
 const mostTogether = 32
@@ -22,10 +22,11 @@ export function doTogether<Item, Result>(send: (items: readonly Item[]) => Promi
       if (results.length !== lot.length) throw new Error('not each of them has a result')
       for (const [at, { resolve }] of lot.entries()) resolve(results[at] as Result)
     } catch (error) {
+      const refused = sqlState(error) !== undefined || isLostRace(error)
       // PostgreSQL refused one of them and so all: none is on record, and each is to fail or stand by itself.
-      if (lot.length > 1 && sqlState(error) !== undefined) for (const one of lot) await sendLot([one])
+      if (lot.length > 1 && refused) for (const one of lot) await sendLot([one])
       // When the database cannot be used, who waits behind would wait as long to be told the same.
-      else for (const { reject } of sqlState(error) === undefined ? [...lot, ...line.splice(0)] : lot) reject(error)
+      else for (const { reject } of refused ? lot : [...lot, ...line.splice(0)]) reject(error)
     }
   }
 
