@@ -8,8 +8,8 @@ import { openOffer, postToken, redeemOffer, send, withHooks, type HttpAnswer, ty
 import { amount } from './settings.ts'
 import { useReplicas } from './use-replicas.ts'
 
-/** The issuer believes this machine about where a request comes from; the verifier believes nobody. */
-const replicas = useReplicas('guessing', { issuerEnv: { ISSUER_TRUSTED_PROXIES: '127.0.0.1,::1' } })
+/** The issuer believes this machine about where a request comes from (as in every world of replicas); the verifier believes nobody. */
+const replicas = useReplicas('guessing')
 const world = (): TestWorld => replicas() as unknown as TestWorld
 
 /** What two processes take at once, and what they take more while a test goes on (one in three seconds each). */

@@ -41,6 +41,12 @@ export type ReplicaWorldOptions = {
 }
 
 /**
+ * Hundreds of wallets are wrong at once in these tests, and stand for as many addresses. The balancer is a proxy that the issuer
+ * knows and that does not say where a request comes from: then nobody is limited, as behind one that says it for each.
+ */
+const fromManyAddresses = { ISSUER_TRUSTED_PROXIES: '127.0.0.1,::1' }
+
+/**
  * Registers hooks that start the world before the tests of a file, check the invariants after each test and stop it after
  * the last.
  * @param label for the name of the database
@@ -68,7 +74,7 @@ export function useReplicas(label: string, options: ReplicaWorldOptions = {}): (
     const verifiers = options.verifiers ?? 2
     const starting = {
       issuer: startReplicas('issuer', {
-        inFront, databaseUrl: network.url(database.url), count: options.issuers ?? 2, env: { ISSUER_STATUS_LIST_TTL_SECONDS: '2', ...options.issuerEnv },
+        inFront, databaseUrl: network.url(database.url), count: options.issuers ?? 2, env: { ISSUER_STATUS_LIST_TTL_SECONDS: '2', ...fromManyAddresses, ...options.issuerEnv },
         ...(options.entry === undefined ? {} : { entry: options.entry }),
       }),
       verifier: startReplicas('verifier', { databaseUrl: verifierNetwork.url(database.url), count: verifiers }),
