@@ -44,6 +44,14 @@ function expectLimited(answers: readonly HttpAnswer[], wrong: number): HttpAnswe
   return refused
 }
 
+/** As a token endpoint refuses, with a sentence that says when to come back. */
+function expectTokenRefusal(refused: readonly HttpAnswer[]): void {
+  for (const answer of refused) {
+    expectProtocolError(answer, 429, 'temporarily_unavailable')
+    expect((answer.body as { error_description: string }).error_description).toMatch(/^please try again after [1-3] seconds?$/)
+  }
+}
+
 async function offersWithCode(wanted: number): Promise<OfferMade[]> {
   const { rows } = await sendResults(world().school, world().achievementId, Array.from({ length: wanted }, () => resultRow()))
   return all(wanted, (at) => makeOffer(world().school, rows[at]!.awardId!))
@@ -60,7 +68,7 @@ describe('OFR-10 one guess each on very many codes', () => {
       const wrong = offers[turn]?.transactionCode?.replace(/.$/, (digit) => String((Number(digit) + 1) % 10)) ?? '000000'
       return postToken(sprayer, { ...code, transactionCode: wrong })
     }
-    for (const answer of expectLimited(await all(amount(1000, 10_000), guessAt), 400)) expectProtocolError(answer, 429, 'temporarily_unavailable')
+    expectTokenRefusal(expectLimited(await all(amount(1000, 10_000), guessAt), 400))
 
     const states = await replicas().witness.query<{ state: string; tries: number }>('SELECT state, transaction_code_tries AS tries FROM issuer.offers WHERE id = ANY ($1)', [offers.map(({ offerId }) => offerId)])
     expect(states).toHaveLength(known)
@@ -114,7 +122,7 @@ describe('a client that guesses at client secrets', () => {
       method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': from },
       body: new URLSearchParams({ grant_type: 'client_credentials', client_id: school.client.id, client_secret: secret }).toString(),
     })
-    for (const answer of expectLimited(await all(400, () => attempt('203.0.113.50', randomBytes(32).toString('base64url'))), 401)) expectProtocolError(answer, 429, 'temporarily_unavailable')
+    expectTokenRefusal(expectLimited(await all(400, () => attempt('203.0.113.50', randomBytes(32).toString('base64url'))), 401))
     expect((await attempt('203.0.113.51', school.client.secret)).status).toBe(200)
     expect((await requestSchoolToken(school)).status).toBe(200)
   }, 60_000)
@@ -126,6 +134,6 @@ describe('a client that guesses at client secrets', () => {
       method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': `203.0.113.${turn++ % 250}` },
       body: new URLSearchParams({ grant_type: 'client_credentials', client_id: employer.client.id, client_secret: randomBytes(32).toString('base64url') }).toString(),
     })
-    for (const answer of expectLimited(await all(400, attempt), 401)) expectProtocolError(answer, 429, 'temporarily_unavailable')
+    expectTokenRefusal(expectLimited(await all(400, attempt), 401))
   }, 60_000)
 })

@@ -76,7 +76,7 @@ function describeRefusal(error: unknown): { status: number; body: { error: strin
   }
   const { statusCode, message, extra } = describeError(error)
   const name = statusCode === 503 || statusCode === 429 ? 'temporarily_unavailable' : statusCode >= 500 ? 'server_error' : 'invalid_request'
-  return { status: statusCode, body: { error: name, error_description: message }, headers: extra.headers ?? {} }
+  return { status: statusCode, body: { error: name, error_description: statusCode === 429 ? extra.detail ?? message : message }, headers: extra.headers ?? {} }
 }
 
 function send(reply: FastifyReply, status: number, body: object, headers: Readonly<Record<string, string>>): FastifyReply {
