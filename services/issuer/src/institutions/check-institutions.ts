@@ -1,4 +1,5 @@
 import { chainExpiry } from '@eduwallet/keys'
+import { fewAtATime } from './few-at-a-time.ts'
 import type { InstitutionBook } from './institution-book.ts'
 import type { InstitutionDirectory } from './institution-directory.ts'
 
@@ -24,7 +25,7 @@ export function checkInstitutions({ book, directory, now }: {
       if (isUnavailable(error)) return []
       throw error
     }
-    const outcomes = await Promise.all(slugs.map(async (slug) => ({ slug, failed: await fails(slug) })))
+    const outcomes = await fewAtATime(slugs, async (slug) => ({ slug, failed: await fails(slug) }))
     const found = outcomes.filter(({ failed }) => failed).map(({ slug }) => slug)
     if (found.length > 0 && found.length === slugs.length) throw new Error(`${fault}: ${found.join(', ')}`)
     return found

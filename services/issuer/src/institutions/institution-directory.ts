@@ -1,5 +1,6 @@
 import { openSealedKey, readCertificateChain, type KeyEncryptionKey, type Signer } from '@eduwallet/keys'
 import { signingKeyContext } from './create-institution.ts'
+import { fewAtATime } from './few-at-a-time.ts'
 import { identifiersOf } from './identifiers.ts'
 import type { InstitutionBook, KeptSigningKey, SigningKeyBook } from './institution-book.ts'
 import type { IssuingInstitution } from './issuing-institution.ts'
@@ -90,7 +91,7 @@ export function openInstitutionDirectory({ book, signingKeysOf, kek, publicUrl, 
   return {
     bySlug: async (slug) => (await load(slug))?.institution,
     async all() {
-      const found = await Promise.all((await book.list()).map(({ slug }) => load(slug)))
+      const found = await fewAtATime(await book.list(), ({ slug }) => load(slug))
       return found.flatMap((entry) => (entry === undefined ? [] : [entry.institution]))
     },
     forget(slug) {
