@@ -40,7 +40,8 @@ function expectLimited(answers: readonly HttpAnswer[], wrong: number): HttpAnswe
   expect(answers.length - refused.length).toBeGreaterThanOrEqual(100)
   expect(answers.length - refused.length).toBeLessThanOrEqual(atOnce + slack)
   for (const { headers } of refused) expect(headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
-  expect(answers.slice(-together).every(({ status }) => status === 429)).toBe(true)
+  // One in three seconds is taken all the while.
+  expect(answers.slice(-100).filter(({ status }) => status === 429).length).toBeGreaterThan(70)
   return refused
 }
 
