@@ -14,7 +14,7 @@ const world = (): TestWorld => replicas() as unknown as TestWorld
 
 /** What two processes take at once, and what they take more while a test goes on (one in three seconds each). */
 const atOnce = 2 * 100
-const slack = 60
+const slack = amount(60, 200)
 /** So many guesses are under way at the same time: they are taken too. */
 const together = 10
 
