@@ -21,7 +21,6 @@ const production = {
   VERIFIER_DATABASE_URL: 'postgres://x@db/eduwallet',
   VERIFIER_KEY_ENCRYPTION_KEY_FILE: '/run/secrets/kek',
   VERIFIER_OPERATOR_TOKEN_FILE: '/run/secrets/operator',
-  VERIFIER_DATABASE_URL: 'postgres://x@db/eduwallet',
 }
 
 describe('the configuration', () => {
@@ -50,10 +49,9 @@ describe('the configuration', () => {
     expect(readVerifierConfig(production)).toMatchObject({ mode: 'production', publicUrl: 'https://verifier.example', allowLoopback: false })
     expect(faultsOf({ VERIFIER_PUBLIC_URL: 'http://verifier.example', VERIFIER_MODE: 'production' })).toEqual([
       'VERIFIER_PUBLIC_URL must be an https URL',
-      'VERIFIER_DATABASE_URL must be given in production: the embedded database is for trying out',
+      'VERIFIER_DATABASE_URL or DATABASE_URL must be given in production: the embedded database is for trying out',
       'VERIFIER_KEY_ENCRYPTION_KEY or VERIFIER_KEY_ENCRYPTION_KEY_FILE must be given in production',
       'VERIFIER_OPERATOR_TOKEN or VERIFIER_OPERATOR_TOKEN_FILE must be given in production',
-      'VERIFIER_DATABASE_URL or DATABASE_URL must be given in production',
     ])
     expect(faultsOf({ VERIFIER_PUBLIC_URL: 'https://verifier.example' })[0]).toContain('VERIFIER_MODE must be given')
     expect(readVerifierConfig({ ...production, VERIFIER_MODE: 'sandbox' }).allowLoopback).toBe(false)

@@ -101,12 +101,11 @@ export function readSettings<Own extends z.ZodRawShape>(
     if (origin.protocol !== 'https:' && (mode === 'production' || !onThisMachine)) faults.push(`${prefix}PUBLIC_URL must be an https URL`)
   }
   // It never waits for the disk: a power cut loses what was answered with success.
-  if (mode === 'production' && values.DATABASE_URL === undefined) faults.push(`${prefix}DATABASE_URL must be given in production: the embedded database is for trying out`)
+  if (mode === 'production' && values.DATABASE_URL === undefined) faults.push(`${prefix}DATABASE_URL or DATABASE_URL must be given in production: the embedded database is for trying out`)
   const dataDirectory = values.DATA_DIRECTORY ?? `./data/${service}`
   const keyEncryptionKey = findSecret('KEY_ENCRYPTION_KEY', 'key-encryption-key')
   const operatorToken = findSecret('OPERATOR_TOKEN', 'operator-token')
   // The embedded one is for trying out; a server that was meant and misspelt must not become it.
-  if (mode === 'production' && values.DATABASE_URL === undefined) faults.push(`${prefix}DATABASE_URL or DATABASE_URL must be given in production`)
   if (values.METRICS_HOST !== undefined && values.METRICS_PORT === undefined) faults.push(`${prefix}METRICS_HOST needs ${prefix}METRICS_PORT`)
   // What is measured is never served to the public.
   if (values.METRICS_PORT !== undefined && values.METRICS_PORT !== 0 && values.METRICS_PORT === port) faults.push(`${prefix}METRICS_PORT must be another port than ${prefix}PORT`)

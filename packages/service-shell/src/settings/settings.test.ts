@@ -68,7 +68,7 @@ describe('the settings of a service', () => {
   it.each<[string, Record<string, string | undefined>, string]>([
     ['a setting that does not exist', { LENDER_DAY: '30' }, 'LENDER_DAY is not a setting of the lender'],
     ['a setting named like a member of every object', { LENDER_constructor: 'x' }, 'LENDER_constructor is not a setting'],
-    ['the embedded database in production (DUR-17)', { ...production, LENDER_DATABASE_URL: undefined }, 'LENDER_DATABASE_URL must be given in production'],
+    ['the embedded database in production (DUR-17)', { ...production, LENDER_DATABASE_URL: undefined }, 'LENDER_DATABASE_URL or DATABASE_URL must be given in production'],
     ['a proxy by name', { LENDER_TRUSTED_PROXIES: '127.0.0.1,proxy.example' }, 'LENDER_TRUSTED_PROXIES must be IP addresses or CIDR ranges'],
     ['a proxy anywhere', { LENDER_TRUSTED_PROXIES: '::/0' }, 'LENDER_TRUSTED_PROXIES must not be every address'],
     ['a port that is none', { LENDER_PORT: '80a' }, 'LENDER_PORT must be a whole number'],
@@ -103,7 +103,7 @@ describe('the settings of a service', () => {
   it('OPS-03 of production demand each secret, and all faults are named at once', () => {
     expect(faultsOf({ ...production, LENDER_KEY_ENCRYPTION_KEY_FILE: undefined, LENDER_OPERATOR_TOKEN: undefined, LENDER_DATABASE_URL: undefined })).toEqual([
       'LENDER_KEY_ENCRYPTION_KEY or LENDER_KEY_ENCRYPTION_KEY_FILE must be given in production', 'LENDER_OPERATOR_TOKEN or LENDER_OPERATOR_TOKEN_FILE must be given in production',
-      'LENDER_DATABASE_URL or DATABASE_URL must be given in production',
+      'LENDER_DATABASE_URL or DATABASE_URL must be given in production: the embedded database is for trying out',
     ])
     expect(faultsOf({ LENDER_PORT: 'x', LENDER_LOG_LEVEL: 'x', LENDER_NO: 'x', LENDER_OPEN: 'x' })).toHaveLength(4)
   })
