@@ -102,8 +102,8 @@ describe('the settings of a service', () => {
 
   it('OPS-03 of production demand each secret, and all faults are named at once', () => {
     expect(faultsOf({ ...production, LENDER_KEY_ENCRYPTION_KEY_FILE: undefined, LENDER_OPERATOR_TOKEN: undefined, LENDER_DATABASE_URL: undefined })).toEqual([
-      'LENDER_KEY_ENCRYPTION_KEY or LENDER_KEY_ENCRYPTION_KEY_FILE must be given in production', 'LENDER_OPERATOR_TOKEN or LENDER_OPERATOR_TOKEN_FILE must be given in production',
       'LENDER_DATABASE_URL or DATABASE_URL must be given in production: the embedded database is for trying out',
+      'LENDER_KEY_ENCRYPTION_KEY or LENDER_KEY_ENCRYPTION_KEY_FILE must be given in production', 'LENDER_OPERATOR_TOKEN or LENDER_OPERATOR_TOKEN_FILE must be given in production',
     ])
     expect(faultsOf({ LENDER_PORT: 'x', LENDER_LOG_LEVEL: 'x', LENDER_NO: 'x', LENDER_OPEN: 'x' })).toHaveLength(4)
   })
