@@ -21,13 +21,22 @@ async function reach(point: string): Promise<void> {
   if (order.slowAt === point) await new Promise((resolve) => { setTimeout(resolve, (order.slowSeconds ?? 0) * 1000) })
 }
 
-/** Every call of a book of an institution has a point before and a point after it: `before issuance.intend`, `after issuance.intend`. */
-function withPoints(register: Register): Register {
+/**
+ * Every call of a book of an institution has a point before and a point after it: `before issuance.intend`, `after issuance.intend`; so
+ * has a transaction of many (`before transaction` it begins, `after transaction`; `part` for one inside), and what is done within one.
+ */
+function withPoints(register: Register, name: 'transaction' | 'part' = 'transaction'): Register {
   return {
     ...register,
     forInstitution: (id) => {
       const books = Object.entries(register.forInstitution(id)).map(([name, book]) => [name, typeof book === 'object' ? pointed(name, book) : book])
       return Object.fromEntries(books) as InstitutionBooks
+    },
+    async inOneTransaction(work) {
+      reach(`before ${name}`)
+      const result = await register.inOneTransaction((inner) => work(withPoints(inner, 'part')))
+      reach(`after ${name}`)
+      return result
     },
   }
 }
@@ -43,7 +52,7 @@ function pointed(name: string, book: object): object {
 
 await serve(readIssuerConfig(process.env), {
   now: () => new Date(Date.now() + (order.clockSeconds ?? 0) * 1000),
-  around: withPoints,
+  around: (register) => withPoints(register),
   onApp: (app) => {
     app.addHook('onSend', async (request) => { await reach(`answering ${request.routeOptions.url ?? ''}`) })
   },

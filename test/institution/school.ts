@@ -59,20 +59,21 @@ export async function requestSchoolToken(school: School, parameters: Record<stri
  * One call of the institution's systems.
  *
  * @param path below `{issuer}/{slug}`, for instance `/api/v1/awards`
- * @param options `token` instead of the school's own; `base` to knock at another door; `contentType` of the body
+ * @param options `token` instead of the school's own; `base` to knock at another door; `contentType` of the body; more `headers`
  */
 export async function schoolCall(
   school: School,
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
-  options: { token?: string; base?: string; contentType?: string } = {},
+  options: { token?: string; base?: string; contentType?: string; headers?: Record<string, string> } = {},
 ): Promise<HttpAnswer> {
   return send(fetch, `${options.base ?? school.base}${path}`, {
     method,
     headers: {
       authorization: `Bearer ${options.token ?? await schoolToken(school)}`,
       accept: 'application/json',
+      ...options.headers,
       ...(body === undefined ? {} : { 'content-type': options.contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json') }),
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),

@@ -8,10 +8,11 @@ import { openApiInfo } from './api/openapi-info.ts'
 import { operatorDoor } from './api/operator/routes.ts'
 import { publicDoor } from './api/public/routes.ts'
 import type { IssuerConfig } from './config.ts'
-import { checkInstitutions, type Institution, type InstitutionDirectory, type InstitutionProfile, type SandboxCa } from './institutions/index.ts'
+import { checkInstitutions, type CreatedInstitution, type InstitutionBook, type InstitutionDirectory, type InstitutionProfile, type SandboxCa } from './institutions/index.ts'
 import type { Act } from './journal/index.ts'
 import type { PublishedLists, Publisher } from './publishing/index.ts'
 import type { Register } from './register/index.ts'
+import type { AnswerSeal } from './repeating/index.ts'
 
 /** Everything the doors are given. The same for the running service and for tests; nothing in it is read from outside. */
 export type IssuerRooms = {
@@ -20,12 +21,14 @@ export type IssuerRooms = {
   register: Register
   institutions: InstitutionDirectory
   /** Makes an institution whole: see institutions/create-institution.ts. */
-  found: (profile: InstitutionProfile, act: Act) => Promise<Institution>
+  found: (profile: InstitutionProfile, act: Act, book: InstitutionBook) => Promise<CreatedInstitution>
   sandboxCa: SandboxCa | undefined
   lists: PublishedLists
   publisher: Publisher
   /** Keys of nonces and transaction codes. */
   secrets: WalletSecrets
+  /** For answers that are kept for who asks again. */
+  answerSeal: AnswerSeal
   now: () => Date
   randomBytes: (n: number) => Uint8Array
   newId: () => string

@@ -3,10 +3,10 @@ import type { Register } from './register/index.ts'
 
 const roundSeconds = 300
 
-/** Deletes expired tokens and one-time values, of one institution after the other, every five minutes. Returns what ends it. */
+/** Deletes expired tokens, one-time values and kept answers, of one institution after the other, every five minutes. Returns what ends it. */
 export function startHousekeeping({ institutions, register, now, onError }: {
   institutions: Pick<InstitutionDirectory, 'all'>
-  register: Pick<Register, 'forInstitution'>
+  register: Pick<Register, 'forInstitution' | 'operator'>
   now: () => Date
   onError: (error: unknown) => void
 }): () => void {
@@ -25,10 +25,10 @@ export function startHousekeeping({ institutions, register, now, onError }: {
 /** One round. Gives how many rows were deleted. */
 export async function forgetExpired({ institutions, register, now }: {
   institutions: Pick<InstitutionDirectory, 'all'>
-  register: Pick<Register, 'forInstitution'>
+  register: Pick<Register, 'forInstitution' | 'operator'>
   now: () => Date
 }): Promise<number> {
-  let forgotten = 0
+  let forgotten = await register.operator.forgetExpired(now())
   for (const { id } of await institutions.all()) forgotten += await register.forInstitution(id).forgetExpired(now())
   return forgotten
 }

@@ -10,17 +10,18 @@ import type { InstitutionId } from './institutions/types.ts'
 import type { ListStanding } from './publishing/index.ts'
 import type { InstitutionBooks, Register } from './register/index.ts'
 
+/** Adds to a counter now, or when the transaction that it happens in has committed. */
+type Counting = (add: () => void) => void
+
 /** The same register, counting offers, claims, credentials and revocations by institution (its slug). */
 export function countRegister(register: Register, metrics: Pick<Metrics, 'counter'>): Register {
   const slugs = new Map<InstitutionId, string>()
-  const counted = new Map<InstitutionId, InstitutionBooks>()
   const offers = metrics.counter('eduwallet_issuer_offers_made_total', 'Offers put on record', ['institution'])
   const claims = metrics.counter('eduwallet_issuer_claims_completed_total', 'Credential requests of wallets that were answered with credentials, repeated ones included', ['institution'])
   const credentials = metrics.counter('eduwallet_issuer_credentials_recorded_total', 'Credentials put on record before their signature', ['institution'])
   const revocations = metrics.counter('eduwallet_issuer_revocations_total', 'Credentials revoked', ['institution'])
 
-  function count(id: InstitutionId): InstitutionBooks {
-    const books = register.forInstitution(id)
+  function countBooks(books: InstitutionBooks, id: InstitutionId, counting: Counting): InstitutionBooks {
     const labels = () => ({ institution: slugs.get(id) ?? 'unknown' })
     return {
       ...books,
@@ -28,7 +29,7 @@ export function countRegister(register: Register, metrics: Pick<Metrics, 'counte
         ...books.offers,
         async record(offer, act) {
           const outcome = await books.offers.record(offer, act)
-          if (outcome === 'recorded') offers(labels())
+          if (outcome === 'recorded') counting(() => { offers(labels()) })
           return outcome
         },
       },
@@ -36,12 +37,12 @@ export function countRegister(register: Register, metrics: Pick<Metrics, 'counte
         ...books.issuance,
         async intend(intent, act) {
           const outcome = await books.issuance.intend(intent, act)
-          if (outcome === 'intended' && intent.credentials.length > 0) credentials(labels(), intent.credentials.length)
+          if (outcome === 'intended' && intent.credentials.length > 0) counting(() => { credentials(labels(), intent.credentials.length) })
           return outcome
         },
         async recordIssued(ids, act) {
           const issued = await books.issuance.recordIssued(ids, act)
-          if (issued) claims(labels())
+          if (issued) counting(() => { claims(labels()) })
           return issued
         },
       },
@@ -49,37 +50,51 @@ export function countRegister(register: Register, metrics: Pick<Metrics, 'counte
         ...books.credentials,
         async revoke(id, reason, act) {
           const outcome = await books.credentials.revoke(id, reason, act)
-          if (outcome === 'revoked') revocations(labels())
+          if (outcome === 'revoked') counting(() => { revocations(labels()) })
           return outcome
         },
       },
     }
   }
 
-  return {
-    ...register,
-    institutions: {
-      ...register.institutions,
-      async findBySlug(slug) {
-        const found = await register.institutions.findBySlug(slug)
-        if (found !== undefined) slugs.set(found.id, found.slug)
-        return found
+  function countAll(inner: Register, counting: Counting): Register {
+    const counted = new Map<InstitutionId, InstitutionBooks>()
+    return {
+      ...inner,
+      institutions: {
+        ...inner.institutions,
+        async findBySlug(slug) {
+          const found = await inner.institutions.findBySlug(slug)
+          if (found !== undefined) slugs.set(found.id, found.slug)
+          return found
+        },
+        async list() {
+          const all = await inner.institutions.list()
+          for (const { id, slug } of all) slugs.set(id, slug)
+          return all
+        },
       },
-      async list() {
-        const all = await register.institutions.list()
-        for (const { id, slug } of all) slugs.set(id, slug)
-        return all
+      forInstitution(id) {
+        let books = counted.get(id)
+        if (books === undefined) {
+          books = countBooks(inner.forInstitution(id), id, counting)
+          counted.set(id, books)
+        }
+        return books
       },
-    },
-    forInstitution(id) {
-      let books = counted.get(id)
-      if (books === undefined) {
-        books = count(id)
-        counted.set(id, books)
-      }
-      return books
-    },
+      async inOneTransaction(work) {
+        let happened: (() => void)[] = []
+        const result = await inner.inOneTransaction((within) => {
+          happened = []
+          return work(countAll(within, (add) => { happened.push(add) }))
+        })
+        for (const add of happened) counting(add)
+        return result
+      },
+    }
   }
+
+  return countAll(register, (add) => { add() })
 }
 
 /** Connections, clock, status lists and certificates, read when Prometheus asks. */

@@ -88,13 +88,17 @@ function rooms(ground: Ground, sandboxCa: SandboxCa | undefined, now: () => Date
     operatorToken: ground.operatorToken,
     register,
     institutions,
-    found: (profile, act) => createInstitution(profile, act, {
-      book: register.institutions, kek, sandboxCa, publicUrl: config.publicUrl, statusListSize: config.statusListSize, newId,
+    found: (profile, act, book) => createInstitution(profile, act, {
+      book, kek, sandboxCa, publicUrl: config.publicUrl, statusListSize: config.statusListSize, newId,
     }),
     sandboxCa,
     lists,
     publisher,
     secrets: deriveWalletSecrets(kek),
+    answerSeal: {
+      seal: (plaintext, context) => kek.seal(plaintext, `kept-answer/${context}`),
+      open: (sealed, context) => kek.open(sealed, `kept-answer/${context}`),
+    },
     now,
     randomBytes: ground.randomBytes ?? randomBytes,
     newId,

@@ -10,6 +10,9 @@ import type { Institution, InstitutionId, StatusListId } from './types.ts'
 /** What an operator says of a new institution. */
 export type InstitutionProfile = Pick<Institution, 'slug' | 'name' | 'country' | 'identifiers'>
 
+/** A new institution with the names it has outside and the thumbprint of its key. */
+export type CreatedInstitution = Institution & ReturnType<typeof identifiersOf> & { kid: string }
+
 export type Founding = {
   book: InstitutionBook
   kek: KeyEncryptionKey
@@ -29,12 +32,13 @@ export async function createInstitution(
   profile: InstitutionProfile,
   act: Act,
   { book, kek, sandboxCa, publicUrl, statusListSize, newId }: Founding,
-): Promise<Institution> {
+): Promise<CreatedInstitution> {
   checkSlug(profile.slug)
   const id = newId() as InstitutionId
   const institution: Institution = { id, ...profile, createdAt: act.at }
   const key = await generateSealedKey(kek, signingKeyContext(id))
-  const certificatePem = (await sandboxCa?.certify({ institution, publicJwk: key.publicJwk, ...identifiersOf(publicUrl, profile.slug) })) ?? ''
+  const identifiers = identifiersOf(publicUrl, profile.slug)
+  const certificatePem = (await sandboxCa?.certify({ institution, publicJwk: key.publicJwk, ...identifiers })) ?? ''
   const founded = await book.found(
     {
       institution,
@@ -44,7 +48,7 @@ export async function createInstitution(
     act,
   )
   if (!founded) throw new InstitutionError('INSTITUTION_SLUG_TAKEN', `there is an institution ${profile.slug} already`)
-  return institution
+  return { ...institution, ...identifiers, kid: key.kid }
 }
 
 /** What a signing key is sealed for: the key of one institution cannot be opened as another's. */

@@ -9,7 +9,7 @@
 export { apiTokenSeconds, checkApiToken, createClient, disableClient, issueApiToken } from './api-clients.ts'
 export type { ApiClient, ApiGrant, ClientBook } from './client-book.ts'
 export { checkInstitutions } from './check-institutions.ts'
-export { createInstitution, type InstitutionProfile } from './create-institution.ts'
+export { createInstitution, type CreatedInstitution, type InstitutionProfile } from './create-institution.ts'
 export { InstitutionError, type InstitutionErrorCode } from './errors.ts'
 export { identifiersOf, statusListUri } from './identifiers.ts'
 export type { InstitutionBook, KeptSigningKey, ServiceKeyBook, SigningKeyBook } from './institution-book.ts'

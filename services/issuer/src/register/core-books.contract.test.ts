@@ -355,6 +355,90 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       expect(sqlState(refused)).toBe('42501')
     }
   })
+
+  describe('one transaction', () => {
+    const client = (clientId: string): ApiClient => ({ clientId, name: 'sis', secretHash: bytes('secret'), scopes: ['read'], createdAt: at })
+
+    it('is there as a whole, in every institution it touches, or not at all', async () => {
+      const second = founding()
+      const work = async (register: Register, fail: boolean): Promise<string> => {
+        expect(await register.institutions.found(second, act)).toBe(true)
+        await register.forInstitution(first.institution.id).clients.add(client('c-1'), act)
+        expect(await register.institutions.findBySlug(second.institution.slug)).toEqual(second.institution)
+        if (fail) throw new RangeError('no')
+        return 'done'
+      }
+      await expect(register.inOneTransaction((inner) => work(inner, true))).rejects.toThrow(RangeError)
+      expect(await register.institutions.findBySlug(second.institution.slug)).toBeUndefined()
+      expect(await books.clients.list()).toEqual([])
+      expect(await register.inOneTransaction((inner) => work(inner, false))).toBe('done')
+      expect(await register.institutions.findBySlug(second.institution.slug)).toEqual(second.institution)
+      expect((await books.clients.list()).map(({ clientId }) => clientId)).toEqual(['c-1'])
+      expect(await verifyJournal(first.institution.id, books.journal)).toEqual({ outcome: 'intact', rows: 3 })
+    })
+
+    it('undoes a part that failed, also one that the database refused, and goes on', async () => {
+      await register.inOneTransaction(async (inner) => {
+        const own = inner.forInstitution(first.institution.id)
+        expect(await inner.institutions.found({ ...founding(), institution: { ...founding().institution, slug: first.institution.slug } }, act)).toBe(false)
+        await expect(inner.inOneTransaction(async (part) => {
+          await part.forInstitution(first.institution.id).clients.add(client('c-1'), act)
+          throw new RangeError('no')
+        })).rejects.toThrow(RangeError)
+        await own.clients.add(client('c-2'), act)
+      })
+      expect((await books.clients.list()).map(({ clientId }) => clientId)).toEqual(['c-2'])
+    })
+  })
+
+  describe('kept answers', () => {
+    const name = bytes('name')
+    const keep = (of: 'institution' | 'operator', sealed: string, until: Date) => register.inOneTransaction((inner) =>
+      (of === 'operator' ? inner.operator : inner.forInstitution(first.institution.id)).answers.keep(name, sealed, until))
+
+    it('are found until they expire, and are then forgotten; a new one takes the place', async () => {
+      await keep('institution', 'one', later(60))
+      expect(await books.answers.find(name, at)).toBe('one')
+      expect(await books.answers.find(bytes('other'), at)).toBeUndefined()
+      expect(await books.answers.find(name, later(60))).toBeUndefined()
+      expect(await books.forgetExpired(later(59))).toBe(0)
+      await keep('institution', 'two', later(120))
+      expect(await books.answers.find(name, later(60))).toBe('two')
+      expect(await books.forgetExpired(later(121))).toBe(1)
+      expect(await books.answers.find(name, at)).toBeUndefined()
+    })
+
+    it('TEN-10 belong to one institution; the operator has its own', async () => {
+      const other = founding()
+      await register.institutions.found(other, act)
+      await keep('institution', 'one', later(60))
+      expect(await register.forInstitution(other.institution.id).answers.find(name, at)).toBeUndefined()
+      expect(await register.operator.answers.find(name, at)).toBeUndefined()
+      await keep('operator', 'hers', later(60))
+      expect(await books.answers.find(name, at)).toBe('one')
+      expect(await register.operator.answers.find(name, at)).toBe('hers')
+      expect(await register.operator.forgetExpired(later(61))).toBe(1)
+    })
+
+    it('DUR-09 are held by one transaction at a time, without waiting, until it ends', async () => {
+      const [held, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const holder = register.inOneTransaction(async (inner) => {
+        expect(await inner.forInstitution(first.institution.id).answers.hold(name)).toBe(true)
+        // The work is a part of its own; that it failed lets go of nothing.
+        await inner.inOneTransaction(() => Promise.reject(new RangeError('no'))).catch(() => {})
+        held.resolve()
+        await end.promise
+      })
+      await held.promise
+      const hold = () => register.inOneTransaction((inner) => inner.forInstitution(first.institution.id).answers.hold(name))
+      expect(await hold()).toBe(false)
+      expect(await register.inOneTransaction((inner) => inner.forInstitution(first.institution.id).answers.hold(bytes('other')))).toBe(true)
+      expect(await register.inOneTransaction((inner) => inner.operator.answers.hold(name))).toBe(true)
+      end.resolve()
+      await holder
+      expect(await hold()).toBe(true)
+    })
+  })
 })
 
 function seedMemory(scopeOf: (id: InstitutionId) => MemoryScope | undefined): Seed {

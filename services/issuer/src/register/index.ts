@@ -7,6 +7,7 @@ import type { IssuanceBook } from '../issuing/issuance-book.ts'
 import type { JournalBook } from '../journal/journal-book.ts'
 import type { OfferBook } from '../offering/offer-book.ts'
 import type { StatusListBook } from '../publishing/status-list-book.ts'
+import type { AnswerBook } from '../repeating/answer-book.ts'
 import type { AssociationBook } from '../results/association-book.ts'
 import type { AwardBook } from '../results/award-book.ts'
 import type { CredentialBook } from '../revoking/credential-book.ts'
@@ -16,6 +17,13 @@ export type Register = {
   institutions: InstitutionBook
   serviceKeys: ServiceKeyBook
   forInstitution(id: InstitutionId): InstitutionBooks
+  /** What was answered to the operator where there is no institution yet. */
+  operator: Pick<InstitutionBooks, 'answers' | 'forgetExpired'>
+  /**
+   * Runs `work` on a register of which everything is one transaction: what `work` throws undoes all of it, and it may be run again
+   * after a lost race. A register of a transaction has such parts itself. Inside, nothing is asked of the register around it.
+   */
+  inOneTransaction<T>(work: (register: Register) => Promise<T>): Promise<T>
   /** Throws when the record cannot be reached. */
   check(): Promise<void>
 }
@@ -33,6 +41,7 @@ export type InstitutionBooks = {
   credentials: CredentialBook
   statusLists: StatusListBook
   journal: JournalBook
-  /** Deletes what has expired: api tokens, access tokens, used one-time values. Gives how many rows. */
+  answers: AnswerBook
+  /** Deletes what has expired: api tokens, access tokens, used one-time values, kept answers. Gives how many rows. */
   forgetExpired(at: Date): Promise<number>
 }

@@ -8,6 +8,7 @@ import { publishAchievement } from '../../catalogue/publish-achievement.ts'
 import { mostOfferings } from '../../catalogue/read-content.ts'
 import type { CataloguedAchievement } from '../../catalogue/types.ts'
 import type { AchievementId } from '../../institutions/types.ts'
+import { onceHeaders, sendOnce, type Once } from '../once.ts'
 import { actOf, visitOf } from '../visit.ts'
 import { describedAs, findingSchema } from './model-schemas.ts'
 import { idParams, instant, pageQuery, problemSchema, slugParams } from './schemas.ts'
@@ -29,7 +30,8 @@ const achievementOut = z.object({
 const tags = ['catalogue']
 
 /** The catalogue: POST and GET /api/v1/achievements, GET and PUT …/{id}, POST …/{id}/publish. */
-export function registerAchievements(app: Shell, { now, newId }: { now: () => Date; newId: () => string }): void {
+export function registerAchievements(app: Shell, door: Once & { now: () => Date; newId: () => string }): void {
+  const { now, newId } = door
   app.post(
     '/api/v1/achievements',
     {
@@ -37,15 +39,20 @@ export function registerAchievements(app: Shell, { now, newId }: { now: () => Da
       schema: {
         operationId: 'createAchievement', tags, summary: 'Add a draft to the catalogue',
         params: slugParams,
+        headers: onceHeaders,
         body: z.strictObject({ achievement: content, ooapiOfferings: offeringIds.optional() }),
-        response: { 201: achievementOut, 400: problemSchema, 409: problemSchema },
+        response: { 201: achievementOut, 400: problemSchema, 409: problemSchema, 422: problemSchema },
       },
     },
     async (request, reply) => {
-      const { books } = visitOf(request)
+      const act = actOf(request, now)
+      const { id: institution } = visitOf(request).institution
       const { achievement, ooapiOfferings = [] } = request.body
-      const id = await createAchievement({ content: achievement, offeringIds: ooapiOfferings }, actOf(request, now), { achievements: books.achievements, newId })
-      return reply.code(201).send(toBody(known(await books.achievements.get(id)), now()))
+      return sendOnce(request, reply, door, { institution, act }, async (books) => {
+        const { achievements } = books.forInstitution(institution)
+        const id = await createAchievement({ content: achievement, offeringIds: ooapiOfferings }, act, { achievements, newId })
+        return { status: 201, body: toBody(known(await achievements.get(id)), now()) }
+      })
     },
   )
 
@@ -101,12 +108,17 @@ export function registerAchievements(app: Shell, { now, newId }: { now: () => Da
       schema: {
         operationId: 'publishAchievement', tags, summary: 'Publish an achievement, so that it can be awarded; 422 names all that is missing',
         params: idParams,
-        response: { 200: achievementOut, 404: problemSchema, 422: problemSchema },
+        headers: onceHeaders,
+        response: { 200: achievementOut, 404: problemSchema, 409: problemSchema, 422: problemSchema },
       },
     },
-    async (request) => {
-      const { published } = await publishAchievement(request.params.id as AchievementId, actOf(request, now), visitOf(request).books)
-      return toBody(published, now())
+    async (request, reply) => {
+      const act = actOf(request, now)
+      const { id: institution } = visitOf(request).institution
+      return sendOnce(request, reply, door, { institution, act }, async (books) => {
+        const { published } = await publishAchievement(request.params.id as AchievementId, act, books.forInstitution(institution))
+        return { status: 200, body: toBody(published, now()) }
+      })
     },
   )
 }

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Shell } from '@eduwallet/service-shell'
 import type { AwardId, OfferId } from '../../institutions/types.ts'
 import { OfferError } from '../../offering/errors.ts'
-import { defaultOfferSeconds, maximumOfferSeconds, offerAward } from '../../offering/offer-award.ts'
+import { defaultOfferSeconds, maximumOfferSeconds, offerAward, type MadeOffer } from '../../offering/offer-award.ts'
 import type { Offer } from '../../offering/offer-book.ts'
 import { withdrawOffer } from '../../offering/withdraw-offer.ts'
+import { onceHeaders, sendOnce, type Once } from '../once.ts'
 import { actOf, visitOf } from '../visit.ts'
 import { idParams, instant, problemSchema } from './schemas.ts'
 
@@ -33,10 +34,11 @@ const offerSchema = z.object({
 })
 
 /** What the offers door needs besides the visit. */
-export type OffersDoor = { now: () => Date; randomBytes: (n: number) => Uint8Array; newId: () => string; transactionCodePepper: Uint8Array }
+export type OffersDoor = Once & { now: () => Date; randomBytes: (n: number) => Uint8Array; newId: () => string; transactionCodePepper: Uint8Array }
 
 /** POST /api/v1/awards/{id}/offers, GET and DELETE /api/v1/offers/{id}. */
-export function registerOffers(app: Shell, { now, randomBytes, newId, transactionCodePepper }: OffersDoor): void {
+export function registerOffers(app: Shell, door: OffersDoor): void {
+  const { now, randomBytes, newId, transactionCodePepper } = door
   app.post(
     '/api/v1/awards/:id/offers',
     {
@@ -46,25 +48,23 @@ export function registerOffers(app: Shell, { now, randomBytes, newId, transactio
         tags: ['offers'],
         summary: 'Offer the credential of an award to its learner; an offer that is still open is withdrawn',
         params: idParams,
+        headers: onceHeaders,
         body: offerRequest,
-        response: { 201: madeOffer, 404: problemSchema, 409: problemSchema },
+        response: { 201: madeOffer, 404: problemSchema, 409: problemSchema, 422: problemSchema },
       },
     },
     async (request, reply) => {
-      const { institution, books } = visitOf(request)
+      const { institution } = visitOf(request)
+      const act = actOf(request, now)
       const { transactionCode = true, expiresInSeconds = defaultOfferSeconds } = request.body ?? {}
-      const made = await offerAward(
-        { awardId: request.params.id as AwardId, transactionCode, expiresInSeconds },
-        actOf(request, now),
-        { institutionId: institution.id, offers: books.offers, randomBytes, pepper: transactionCodePepper, newId },
-      )
-      const reference = `${institution.credentialIssuer}/credential-offers/${made.secret}`
-      return reply.code(201).header('cache-control', 'no-store').send({
-        offerId: made.id,
-        claimUrl: `${institution.credentialIssuer}/claim/${made.secret}`,
-        credentialOfferUri: `openid-credential-offer://?credential_offer_uri=${encodeURIComponent(reference)}`,
-        ...(made.transactionCode === undefined ? {} : { transactionCode: made.transactionCode }),
-        expiresAt: made.expiresAt.toISOString(),
+      void reply.header('cache-control', 'no-store')
+      return sendOnce(request, reply, door, { institution: institution.id, act }, async (books) => {
+        const made = await offerAward(
+          { awardId: request.params.id as AwardId, transactionCode, expiresInSeconds },
+          act,
+          { institutionId: institution.id, offers: books.forInstitution(institution.id).offers, randomBytes, pepper: transactionCodePepper, newId },
+        )
+        return { status: 201, body: toMade(made, institution) }
       })
     },
   )
@@ -99,6 +99,16 @@ export function registerOffers(app: Shell, { now, randomBytes, newId, transactio
       return reply.code(204).send(undefined)
     },
   )
+}
+
+function toMade({ id, secret, transactionCode, expiresAt }: MadeOffer, { credentialIssuer }: { credentialIssuer: string }): z.infer<typeof madeOffer> {
+  return {
+    offerId: id,
+    claimUrl: `${credentialIssuer}/claim/${secret}`,
+    credentialOfferUri: `openid-credential-offer://?credential_offer_uri=${encodeURIComponent(`${credentialIssuer}/credential-offers/${secret}`)}`,
+    ...(transactionCode === undefined ? {} : { transactionCode }),
+    expiresAt: expiresAt.toISOString(),
+  }
 }
 
 function toBody(offer: Offer, at: Date): z.infer<typeof offerSchema> {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { answerError, problem, type ProblemError } from '@eduwallet/service-shell'
 import type { InstitutionErrorCode } from '../../institutions/errors.ts'
 import type { OfferErrorCode } from '../../offering/errors.ts'
+import type { RepeatErrorCode } from '../../repeating/errors.ts'
 import type { RevocationErrorCode } from '../../revoking/errors.ts'
 import { modelProblem } from './model-problems.ts'
 
@@ -27,7 +28,9 @@ const answers = {
   OFFER_NOT_OPEN: { status: 409, code: 'offer-not-open', title: 'The offer was redeemed, locked or withdrawn before' },
   REVOCATION_CREDENTIAL_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   REVOCATION_FINAL: { status: 409, code: 'revocation-final', title: 'A revoked credential stays revoked; make a new offer instead' },
-} satisfies Record<InstitutionErrorCode | OfferErrorCode | RevocationErrorCode, Answer>
+  KEY_IN_USE: { status: 409, code: 'idempotency-key-in-use', title: 'A request with this idempotency key is being worked on; send it again in a moment' },
+  KEY_REUSED: { status: 422, code: 'idempotency-key-reused', title: 'This idempotency key was used for another request; take a new one for each' },
+} satisfies Record<InstitutionErrorCode | OfferErrorCode | RepeatErrorCode | RevocationErrorCode, Answer>
 
 /** From here on what a room refuses is answered as the table says. Codes of 422 tell the room's own words, which hold no secret. */
 export function answerRoomErrors(app: FastifyInstance): void {
@@ -38,8 +41,8 @@ export function answerRoomErrors(app: FastifyInstance): void {
 export function roomProblem(error: unknown): ProblemError | undefined {
   if (!(error instanceof Error) || !('code' in error) || !isKnown(error.code)) return undefined
   const { status, code, title } = answers[error.code]
-  const challenge = status === 401 ? { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } } : {}
-  return problem(status, code, title, { ...(status === 422 || status === 400 ? { detail: error.message } : {}), ...challenge })
+  const headers = status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : error.code === 'KEY_IN_USE' ? { 'retry-after': '1' } : undefined
+  return problem(status, code, title, { ...(status === 422 || status === 400 ? { detail: error.message } : {}), ...(headers === undefined ? {} : { headers }) })
 }
 
 function isKnown(code: unknown): code is keyof typeof answers {

@@ -4,14 +4,16 @@ import type { Shell } from '@eduwallet/service-shell'
 import { createClient, disableClient } from '../../institutions/api-clients.ts'
 import { apiScopes } from '../../institutions/types.ts'
 import { problemSchema, scopesSchema, slugParameter, slugParams } from '../institution/schemas.ts'
+import { onceHeaders, sendOnce } from '../once.ts'
 import { findInstitution, type InstitutionsDoor } from './institutions.ts'
 import { operatorAct } from './operator-act.ts'
 
 /** POST /operator/institutions/{slug}/clients, DELETE …/clients/{clientId}. */
 export function registerClients(
   app: Shell,
-  { directory, register, now, randomBytes }: Pick<InstitutionsDoor, 'directory' | 'register' | 'now'> & { randomBytes: (n: number) => Uint8Array },
+  door: Pick<InstitutionsDoor, 'directory' | 'register' | 'answerSeal' | 'now'> & { randomBytes: (n: number) => Uint8Array },
 ): void {
+  const { directory, register, now, randomBytes } = door
   app.post(
     '/institutions/:slug/clients',
     {
@@ -20,17 +22,23 @@ export function registerClients(
         tags: ['operator'],
         summary: 'Make an API client of an institution; its secret is shown this once',
         params: slugParams,
+        headers: onceHeaders,
         body: z.strictObject({ name: plainText(100), scopes: scopesSchema }).meta({ examples: [{ name: 'student administration', scopes: ['results:write', 'offers:write', 'read'] }] }),
         response: {
           201: z.object({ clientId: z.string(), clientSecret: z.string(), scopes: z.array(z.enum(apiScopes)) }),
           404: problemSchema,
+          409: problemSchema,
+          422: problemSchema,
         },
       },
     },
     async (request, reply) => {
-      const { clients } = register.forInstitution((await findInstitution(directory, request.params.slug)).id)
-      const made = await createClient(request.body, operatorAct(request, now), { clients, randomBytes })
-      return reply.code(201).header('cache-control', 'no-store').send(made)
+      const { id } = await findInstitution(directory, request.params.slug)
+      const act = operatorAct(request, now)
+      void reply.header('cache-control', 'no-store')
+      return sendOnce(request, reply, door, { institution: id, act }, async (books) => (
+        { status: 201, body: await createClient(request.body, act, { clients: books.forInstitution(id).clients, randomBytes }) }
+      ))
     },
   )
 

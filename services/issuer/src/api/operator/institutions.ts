@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { awardingInstitutionSchema } from '@eduwallet/microcredential'
 import { problem, type Shell } from '@eduwallet/service-shell'
 import type { InstitutionDirectory } from '../../institutions/institution-directory.ts'
-import type { InstitutionProfile } from '../../institutions/create-institution.ts'
+import type { CreatedInstitution, InstitutionProfile } from '../../institutions/create-institution.ts'
+import type { InstitutionBook } from '../../institutions/institution-book.ts'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
 import { replaceCertificateChain } from '../../institutions/replace-certificate-chain.ts'
-import type { Institution } from '../../institutions/types.ts'
 import type { Act } from '../../journal/types.ts'
-import type { Register } from '../../register/index.ts'
 import { instant, problemSchema, slugParams } from '../institution/schemas.ts'
+import { onceHeaders, sendOnce, type Once } from '../once.ts'
 import { operatorAct } from './operator-act.ts'
 
 const profileSchema = z.strictObject({
@@ -31,18 +31,18 @@ const institutionSchema = z.object({
 }).meta({ id: 'Institution' })
 
 /** What the operator's door needs to know of institutions. */
-export type InstitutionsDoor = {
+export type InstitutionsDoor = Once & {
   directory: InstitutionDirectory
-  register: Pick<Register, 'forInstitution'>
-  /** Makes an institution whole (see institutions/create-institution.ts). */
-  create: (profile: InstitutionProfile, act: Act) => Promise<Institution>
+  /** Makes an institution whole in this book (see institutions/create-institution.ts). */
+  create: (profile: InstitutionProfile, act: Act, book: InstitutionBook) => Promise<CreatedInstitution>
   /** Told of every new institution, to publish its first status list. */
   created: (institution: IssuingInstitution) => void
   now: () => Date
 }
 
 /** POST and GET /operator/institutions, PUT /operator/institutions/{slug}/certificate-chain. */
-export function registerInstitutions(app: Shell, { directory, register, create, created, now }: InstitutionsDoor): void {
+export function registerInstitutions(app: Shell, door: InstitutionsDoor): void {
+  const { directory, register, create, created, now } = door
   app.post(
     '/institutions',
     {
@@ -50,15 +50,19 @@ export function registerInstitutions(app: Shell, { directory, register, create, 
         operationId: 'createInstitution',
         tags: ['operator'],
         summary: 'Make an institution, with its key, certificate and first status list',
+        headers: onceHeaders,
         body: profileSchema,
-        response: { 201: institutionSchema, 409: problemSchema },
+        response: { 201: institutionSchema, 409: problemSchema, 422: problemSchema },
       },
     },
     async (request, reply) => {
-      const { slug } = await create(request.body as InstitutionProfile, operatorAct(request, now))
-      const institution = await findInstitution(directory, slug)
-      created(institution)
-      return reply.code(201).send(toBody(institution))
+      const act = operatorAct(request, now)
+      await sendOnce(request, reply, door, { institution: undefined, act }, async ({ institutions }) => (
+        { status: 201, body: toBody(await create(request.body as InstitutionProfile, act, institutions)) }
+      ))
+      const institution = await directory.bySlug(request.body.slug)
+      if (institution !== undefined) created(institution)
+      return reply
     },
   )
 
@@ -72,7 +76,7 @@ export function registerInstitutions(app: Shell, { directory, register, create, 
         response: { 200: z.object({ institutions: z.array(institutionSchema) }) },
       },
     },
-    async () => ({ institutions: (await directory.all()).map(toBody) }),
+    async () => ({ institutions: (await directory.all()).map(({ signer, ...institution }) => toBody({ ...institution, kid: signer.kid })) }),
   )
 
   app.put(
@@ -105,6 +109,6 @@ export async function findInstitution(directory: InstitutionDirectory, slug: str
   return institution
 }
 
-function toBody({ id, slug, name, country, identifiers, credentialIssuer, did, signer, createdAt }: IssuingInstitution): z.infer<typeof institutionSchema> {
-  return { id, slug, name, country, identifiers: { ...identifiers }, credentialIssuer, did, kid: signer.kid, createdAt: createdAt.toISOString() }
+function toBody({ id, slug, name, country, identifiers, credentialIssuer, did, kid, createdAt }: CreatedInstitution): z.infer<typeof institutionSchema> {
+  return { id, slug, name, country, identifiers: { ...identifiers }, credentialIssuer, did, kid, createdAt: createdAt.toISOString() }
 }

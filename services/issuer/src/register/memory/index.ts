@@ -1,6 +1,7 @@
-import type { InstitutionId } from '../../institutions/types.ts'
+import type { Institution, InstitutionId } from '../../institutions/types.ts'
 import type { InstitutionBooks, Register } from '../index.ts'
 import { openAchievementBook } from './achievements.ts'
+import { openAnswerBook, type HeldNames } from './answers.ts'
 import { openAssociationBook } from './associations.ts'
 import { openAwardBook } from './awards.ts'
 import { openClaimBook } from './claims.ts'
@@ -14,6 +15,7 @@ import { openOfferBook } from './offers.ts'
 import { openMemoryScope, type MemoryScope } from './scope.ts'
 import { openSigningKeyBook } from './signing-keys.ts'
 import { openStatusListBook } from './status-lists.ts'
+import { keepTables } from './undo.ts'
 
 /**
  * The book of record in memory: the same contract as in PostgreSQL, for the tests of rooms and doors. Whoever hands in
@@ -25,16 +27,38 @@ export function openMemoryRegister(scopes = new Map<InstitutionId, MemoryScope>(
     if (scope === undefined) scopes.set(id, scope = openMemoryScope(id))
     return scope
   }
-  return {
-    institutions: openInstitutionBook(scopeOf),
-    serviceKeys: openServiceKeyBook(),
-    forInstitution: (id) => openMemoryBooks(scopeOf(id)),
-    check: async () => {},
+  const institutions = new Map<string, Institution>()
+  const operator = openMemoryScope('operator' as InstitutionId)
+  const serviceKeys = openServiceKeyBook()
+  const inUse = new Set<string>()
+  /** `held`: the names that the transaction which this register is has taken; undefined for the register itself. */
+  const openRegister = (held: HeldNames | undefined): Register => {
+    const names = held ?? { all: inUse, own: new Set<string>() }
+    return {
+      institutions: openInstitutionBook(scopeOf, institutions),
+      serviceKeys,
+      forInstitution: (id) => openMemoryBooks(scopeOf(id), names),
+      operator: { answers: openAnswerBook('operator', operator.tables.answers, names), forgetExpired: async (at) => forgetExpired(operator, at) },
+      async inOneTransaction(work) {
+        const undo = keepTables([institutions, ...[...scopes.values(), operator].flatMap(({ tables }) => Object.values(tables))])
+        const own = held ?? { all: inUse, own: new Set<string>() }
+        try {
+          return await work(openRegister(own))
+        } catch (error) {
+          undo()
+          throw error
+        } finally {
+          if (held === undefined) for (const name of own.own) inUse.delete(name)
+        }
+      },
+      check: async () => {},
+    }
   }
+  return openRegister(undefined)
 }
 
 /** Every book of one institution over the same maps. */
-export function openMemoryBooks(scope: MemoryScope): InstitutionBooks {
+export function openMemoryBooks(scope: MemoryScope, names: HeldNames = { all: new Set(), own: new Set() }): InstitutionBooks {
   return {
     clients: openClientBook(scope),
     signingKeys: openSigningKeyBook(scope),
@@ -47,6 +71,7 @@ export function openMemoryBooks(scope: MemoryScope): InstitutionBooks {
     credentials: openCredentialBook(scope),
     statusLists: openStatusListBook(scope),
     journal: openJournalBook(scope),
+    answers: openAnswerBook(scope.institutionId, scope.tables.answers, names),
     forgetExpired: async (at) => forgetExpired(scope, at),
   }
 }

@@ -3,8 +3,7 @@ import type { Institution, InstitutionId } from '../../institutions/types.ts'
 import { appendMemoryJournal, type MemoryScope } from './scope.ts'
 
 /** The institutions themselves; what is founded with one goes into its own scope. */
-export function openInstitutionBook(scopeOf: (id: InstitutionId) => MemoryScope): InstitutionBook {
-  const bySlug = new Map<string, Institution>()
+export function openInstitutionBook(scopeOf: (id: InstitutionId) => MemoryScope, bySlug: Map<string, Institution>): InstitutionBook {
   return {
     async found({ institution, signingKey, statusList }, act) {
       if (bySlug.has(institution.slug)) return false

@@ -4,6 +4,7 @@ import type { AchievementId, AwardId, CredentialId, InstitutionId, OfferId, Stat
 import type { CatalogueEntry } from '../../catalogue/types.ts'
 import type { Publication } from '../../publishing/status-list-book.ts'
 import type { Award } from '../../results/types.ts'
+import type { MemoryAnswers } from './answers.ts'
 import { hashJournalRow, type JournalRow } from '../../journal/hash-chain.ts'
 import type { Act, JournalEntry } from '../../journal/types.ts'
 
@@ -28,6 +29,7 @@ export type MemoryTables = {
   credentials: Map<string, CredentialRow>
   notifications: { offerId: OfferId; event: string; receivedAt: Date }[]
   journal: JournalRow[]
+  answers: MemoryAnswers
 }
 
 export type SigningKeyRow = KeptSigningKey
@@ -59,7 +61,7 @@ export function openMemoryScope(institutionId: InstitutionId): MemoryScope {
     tables: {
       signingKeys: new Map(), apiClients: new Map(), apiTokens: new Map(), achievements: new Map(), achievementOfferings: new Map(),
       associations: new Map(), awards: new Map(), awardRevisions: [], offers: new Map(), accessTokens: new Map(), usedValues: new Map(),
-      statusLists: new Map(), publications: new Map(), credentials: new Map(), notifications: [], journal: [],
+      statusLists: new Map(), publications: new Map(), credentials: new Map(), notifications: [], journal: [], answers: new Map(),
     },
   }
 }

@@ -1,6 +1,7 @@
-import type { Database } from '@eduwallet/storage'
+import type { InstitutionId } from '../../institutions/types.ts'
 import type { InstitutionBooks, Register } from '../index.ts'
 import { openAchievementBook } from './achievements.ts'
+import { openAnswerBook } from './answers.ts'
 import { openAssociationBook } from './associations.ts'
 import { openAwardBook } from './awards.ts'
 import { openClaimSteps } from './claim-steps.ts'
@@ -15,10 +16,15 @@ import { openOfferBook } from './offers.ts'
 import { openInstitutionScope } from './scope.ts'
 import { openSigningKeyBook } from './signing-keys.ts'
 import { openStatusListBook } from './status-lists.ts'
+import { databaseWithin, type RegisterDatabase } from './within-transaction.ts'
+
+/** Whose rows the operator's own answers are: no institution has this id. */
+const operatorScope = '00000000-0000-0000-0000-000000000000' as InstitutionId
 
 /** The book of record in PostgreSQL. Books hold no state of their own, so they are kept per institution. */
-export function openPostgresRegister(database: Database): Register {
+export function openPostgresRegister(database: RegisterDatabase): Register {
   const opened = new Map<string, InstitutionBooks>()
+  const operator = openInstitutionScope(database, operatorScope)
   return {
     institutions: openInstitutionBook(database),
     serviceKeys: openServiceKeyBook(database),
@@ -39,12 +45,15 @@ export function openPostgresRegister(database: Database): Register {
           credentials: openCredentialBook(scope),
           statusLists: openStatusListBook(scope),
           journal: openJournalBook(scope),
+          answers: openAnswerBook(scope),
           forgetExpired: (at) => forgetExpired(scope, at),
         }
         opened.set(id, books)
       }
       return books
     },
+    operator: { answers: openAnswerBook(operator), forgetExpired: (at) => forgetExpired(operator, at) },
+    inOneTransaction: (work) => database.transaction((tx) => work(openPostgresRegister(databaseWithin(tx)))),
     check: () => database.check(),
   }
 }

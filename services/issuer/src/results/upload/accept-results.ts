@@ -10,7 +10,7 @@ import type { ResultToSettle, Settled } from '../types.ts'
 /** Rows in one batch at most. */
 export const mostRows = 1000
 /** Rows settled in one transaction: few enough that others of the institution do not wait long. */
-const rowsPerTransaction = 200
+export const rowsPerTransaction = 200
 
 /** What became of one row; `row` counts from 1. `dropped` tells how much of the row was thrown away at the door. */
 export type RowOutcome = Omit<Settled, 'reference'> & { row: number; reference: string | null; dropped: { nationalIdentityNumbers: number; fields: number } }
@@ -24,7 +24,7 @@ export type AcceptedResults = { summary: Record<'awarded' | 'unchanged' | 'corre
 export async function acceptResults(
   { achievementId, rows }: { achievementId: AchievementId; rows: readonly unknown[] },
   act: Act,
-  { awards, newId }: { awards: Pick<AwardBook, 'settle'>; newId: () => string },
+  { awards, newId, rowsAtOnce = rowsPerTransaction }: { awards: Pick<AwardBook, 'settle'>; newId: () => string; rowsAtOnce?: number },
 ): Promise<AcceptedResults> {
   const outcomes: RowOutcome[] = []
   const readable: { row: number; result: ResultToSettle; warnings: RowOutcome['reasons']; dropped: RowOutcome['dropped'] }[] = []
@@ -43,8 +43,8 @@ export async function acceptResults(
   }
 
   const decide = resultDecider({ on: act.at, newId })
-  for (let start = 0; start === 0 || start < readable.length; start += rowsPerTransaction) {
-    const part = readable.slice(start, start + rowsPerTransaction)
+  for (let start = 0; start === 0 || start < readable.length; start += rowsAtOnce) {
+    const part = readable.slice(start, start + rowsAtOnce)
     const settled = await awards.settle({ achievementId, source: 'batch', results: part.map(({ result }) => result) }, decide, act)
     if (settled === 'unknown_achievement') throw new ResultError('RESULT_ACHIEVEMENT_UNKNOWN', 'this institution has no such achievement')
     for (const [index, { row, warnings, dropped }] of part.entries()) {
