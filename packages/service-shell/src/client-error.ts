@@ -2,11 +2,14 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { randomUUID } from 'node:crypto'
+import { isLongBodyArriving } from './long-body.ts'
 import { problem, problemBody } from './problem.ts'
 
 /** Writes a problem on the bare socket and ends the connection: after broken HTTP nothing on it can be trusted. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
+  // Said once for a request; from here on its own pace ends it.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isLongBodyArriving(socket)) return
   if (!socket.writable) {
     socket.destroy()
     return
