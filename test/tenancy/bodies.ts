@@ -1,7 +1,7 @@
 /** For every operation that takes a body, one that an honest caller would send: so that what is refused is who asks, not what. */
 import { createHolderKey, createKeyProof, preAuthorizedGrant, requestNonce } from '../wallet/index.ts'
 import { okeAssociation, okeResultPatch, waterMicrocredential } from '../institution/index.ts'
-import { marker, markedRow, removableIssuer, type Ground, type Tenant } from './ground.ts'
+import { batchedRow, marker, markedRow, removableIssuer, type Ground, type Tenant } from './ground.ts'
 import { takesBody, type Operation } from './operations.ts'
 
 /** A body as it goes over the wire. */
@@ -18,6 +18,8 @@ const bodies: Record<string, Maker> = {
   createAchievement: () => ({ achievement: waterMicrocredential() }),
   changeAchievement: () => ({ achievement: waterMicrocredential() }),
   sendResults: () => ({ results: [markedRow(`row-${++made}`)] }),
+  // The same rows each time: under one id there is one batch. An object as JSON is one line of NDJSON.
+  putResultBatch: () => batchedRow,
   putAssociation: ({ things, ids }) => okeAssociation({ associationId: things.get('associations/{associationId}')!, offering: ids.offering, learner: { studentNumber: `7${marker}`, givenName: `Voor${marker}`, surname: `Achter${marker}`, nationalIdentityNumber: '999990019' } }),
   patchAssociation: () => okeResultPatch({ resultDate: '2026-06-30', score: '8' }),
   offerAward: () => ({ transactionCode: true, expiresInSeconds: 600 }),

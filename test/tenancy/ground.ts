@@ -43,6 +43,9 @@ export function markedRow(name: string): ReturnType<typeof resultRow> {
   return resultRow({ reference: `${name}-${marker}`, learner: { reference: `nr-${name}-${marker}`, givenName: `Voor${marker}`, familyName: `van ${marker}` }, grade: marker })
 }
 
+/** The one row of the batch that each tenant has. */
+export const batchedRow = markedRow('batch')
+
 async function makeTenant(world: TestWorld, school: School, employer: Employer): Promise<Tenant> {
   const offering = randomUUID()
   const associationId = randomUUID()
@@ -51,6 +54,9 @@ async function makeTenant(world: TestWorld, school: School, employer: Employer):
   const oke = await sendOkeResult(school, { associationId, offering, learner: { studentNumber: `7${marker}`, givenName: `Voor${marker}`, surname: `Achter${marker}` } })
   expectStatus(oke.patch, 200)
   const award = async (name: string): Promise<string> => awardOne(school, awarded, markedRow(name))
+
+  const batch = randomUUID()
+  expectStatus(await schoolCall(school, 'PUT', `/api/v1/achievements/${achievement}/result-batches/${batch}`, JSON.stringify(batchedRow), { contentType: 'application/x-ndjson' }), 200)
 
   const heldAward = await award('held')
   const { credentials } = await redeemOffer(world.wallet, (await makeOffer(school, heldAward, { transactionCode: false })).credentialOfferUri)
@@ -79,6 +85,7 @@ async function makeTenant(world: TestWorld, school: School, employer: Employer):
   const things = new Map([
     ['/{slug}', school.slug],
     ['achievements/{id}', achievement],
+    ['result-batches/{batchId}', batch],
     ['awards/{id}', offerable],
     ['offers/{id}', open.offerId],
     ['credentials/{id}', credential!.id],

@@ -29,7 +29,8 @@ async function send({ pieces, size, pause, headers = '' }: { pieces: number; siz
   socket.setEncoding('latin1').on('data', (text: string) => { answer += text }).on('error', () => {})
   const ended = new Promise<void>((resolve) => { socket.once('close', () => { resolve() }) })
   socket.write(`PUT /long HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: ${pieces * size}\r\n${headers}Connection: close\r\n\r\n`)
-  for (let piece = 0; piece < pieces && answer === ''; piece += 1) {
+  const unanswered = (): boolean => answer === ''
+  for (let piece = 0; piece < pieces && unanswered(); piece += 1) {
     await new Promise((resolve) => { setTimeout(resolve, pause) })
     socket.write('x'.repeat(size))
   }

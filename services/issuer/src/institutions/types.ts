@@ -6,6 +6,7 @@ export type Id<Kind extends string> = string & { readonly [brand]: Kind }
 export type InstitutionId = Id<'institution'>
 export type AchievementId = Id<'achievement'>
 export type AwardId = Id<'award'>
+export type ResultBatchId = Id<'result-batch'>
 export type OfferId = Id<'offer'>
 export type CredentialId = Id<'credential'>
 export type StatusListId = Id<'status-list'>

@@ -5,11 +5,12 @@ export type JournalEntry = {
   action:
     | 'institution.created' | 'client.created' | 'client.disabled' | 'certificate.replaced'
     | 'achievement.created' | 'achievement.changed' | 'achievement.published' | 'achievement.offerings-linked'
+    | 'result-batch.begun' | 'result-batch.completed'
     | 'award.recorded' | 'award.corrected' | 'award.withdrawn'
     | 'offer.made' | 'offer.withdrawn' | 'offer.redeemed' | 'offer.locked'
     | 'credential.intended' | 'credential.issued' | 'credential.revoked' | 'credential.notified'
     | 'status-list.opened'
-  objectKind: 'institution' | 'client' | 'achievement' | 'award' | 'offer' | 'credential' | 'status-list'
+  objectKind: 'institution' | 'client' | 'achievement' | 'result-batch' | 'award' | 'offer' | 'credential' | 'status-list'
   objectId: string
   /** Why, in the words of who acted; empty where the act explains itself. */
   reason: string

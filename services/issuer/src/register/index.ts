@@ -10,6 +10,7 @@ import type { StatusListBook } from '../publishing/status-list-book.ts'
 import type { AnswerBook } from '../repeating/answer-book.ts'
 import type { AssociationBook } from '../results/association-book.ts'
 import type { AwardBook } from '../results/award-book.ts'
+import type { ResultBatchBook } from '../results/result-batch-book.ts'
 import type { CredentialBook } from '../revoking/credential-book.ts'
 
 /** The book of record. What belongs to an institution can only be had for one institution at a time. */
@@ -35,6 +36,7 @@ export type InstitutionBooks = {
   achievements: AchievementBook
   associations: AssociationBook
   awards: AwardBook
+  resultBatches: ResultBatchBook
   offers: OfferBook
   claims: ClaimBook
   issuance: IssuanceBook
@@ -42,6 +44,6 @@ export type InstitutionBooks = {
   statusLists: StatusListBook
   journal: JournalBook
   answers: AnswerBook
-  /** Deletes what has expired: api tokens, access tokens, used one-time values, kept answers. Gives how many rows. */
+  /** Deletes what has expired: api tokens, access tokens, used one-time values, kept answers, rows of batches. Gives how many rows. */
   forgetExpired(at: Date): Promise<number>
 }

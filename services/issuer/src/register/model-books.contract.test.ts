@@ -5,11 +5,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { circularMinor, learners, results, smallModule } from '@eduwallet/microcredential/fixtures'
 import { openDatabase, type Database } from '@eduwallet/storage'
 import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
-import type { AchievementId, AwardId, InstitutionId, OfferId, StatusListId } from '../institutions/types.ts'
+import type { AchievementId, AwardId, InstitutionId, OfferId, ResultBatchId, StatusListId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 import { verifyJournal } from '../journal/verify-journal.ts'
 import { resultDecider } from '../results/decide-result.ts'
 import type { AssociationChange } from '../results/association-book.ts'
+import type { BatchName, BatchRow } from '../results/result-batch-book.ts'
 import type { ResultToSettle, Settled } from '../results/types.ts'
 import type { InstitutionBooks, Register } from './index.ts'
 import { openMemoryRegister } from './memory/index.ts'
@@ -111,6 +112,72 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       expect(await other.achievements.list({ limit: 10 })).toEqual([])
       expect(await other.achievements.get(ids[0]!)).toBeUndefined()
       expect(await other.achievements.change(ids[0]!, () => ({}), act())).toBe('unknown')
+    })
+  })
+
+  describe('batches of results', () => {
+    const digest = (text: string) => new Uint8Array(Buffer.from(text.padEnd(32, '.')))
+    const none = { awarded: 0, unchanged: 0, corrected: 0, not_awarded: 0, rejected: 0, droppedNumbers: 0, droppedFields: 0 }
+    const one: BatchRow = { row: 2, line: 3, reference: 'r-2', outcome: 'not_awarded', reasons: [{ field: '/final', code: 'RESULT_NOT_FINAL', severity: 'error', message: { nl: 'Nog niet.', en: 'Not yet.' } }] }
+    const two: BatchRow = { row: 4, line: 9, reference: null, outcome: 'rejected', reasons: [] }
+    let name: BatchName
+    const begin = (sender: string, seconds = 10) => books.resultBatches.begin({ ...name, sender, digest: digest('begin') }, act(seconds))
+    const part = (sender: string, given: ResultToSettle[], rows: number, toLookAt: BatchRow[], seconds = 11) => books.resultBatches.settle(
+      { ...name, sender, results: given, expiresAt: act(100).at }, decide, (settled) => ({ rows, digest: digest(`after ${rows}`), counts: { ...none, awarded: settled.length, rejected: toLookAt.length, droppedFields: 2 }, toLookAt }), act(seconds))
+    beforeEach(async () => { name = { achievementId: await addPublished(), id: randomUUID() as ResultBatchId } })
+
+    it('begin, take parts with their awards, and are complete; all with the journal', async () => {
+      const sender = randomUUID()
+      expect(await begin(sender)).toEqual({ batch: { ...name, state: 'receiving', rows: 0, counts: none, startedAt: act(10).at, updatedAt: act(10).at }, digest: digest('begin') })
+      expect(await part(sender, [passed('r-1')], 2, [one])).toBe('recorded')
+      expect(await part(sender, [], 4, [two], 12)).toBe('recorded')
+      const counts = { ...none, awarded: 1, rejected: 2, droppedFields: 4 }
+      expect(await books.resultBatches.get(name)).toEqual({ ...name, state: 'receiving', rows: 4, counts, startedAt: act(10).at, updatedAt: act(12).at })
+      const complete = { ...name, state: 'complete' as const, rows: 4, counts, startedAt: act(10).at, updatedAt: act(13).at, completedAt: act(13).at }
+      expect(await books.resultBatches.complete({ ...name, sender }, act(13))).toEqual(complete)
+      expect(await books.resultBatches.get(name)).toEqual(complete)
+      expect(await books.awards.list({ limit: 10 })).toMatchObject([{ sourceReference: 'r-1' }])
+      expect((await journal()).slice(-3)).toEqual(['result-batch.begun', 'award.recorded', 'result-batch.completed'])
+      expect(await begin(randomUUID())).toEqual({ batch: complete, digest: digest('after 4') })
+    })
+
+    it('have one sender, the newest; what an earlier one sends is not recorded, nor its awards', async () => {
+      const [first, second] = [randomUUID(), randomUUID()]
+      await begin(first)
+      await part(first, [passed('r-1')], 1, [])
+      expect(await begin(second)).toMatchObject({ batch: { rows: 1 }, digest: digest('after 1') })
+      expect(await part(first, [passed('r-2')], 2, [one])).toBe('taken_over')
+      expect(await books.resultBatches.complete({ ...name, sender: first }, act())).toBe('taken_over')
+      expect(await books.awards.list({ limit: 10 })).toHaveLength(1)
+      expect(await books.resultBatches.rows(name, { after: 0, limit: 10 })).toEqual([])
+      expect(await part(second, [passed('r-2')], 2, [])).toBe('recorded')
+      expect(await books.resultBatches.complete({ ...name, sender: second }, act())).toMatchObject({ state: 'complete', rows: 2, counts: { awarded: 2 } })
+      expect(await part(second, [passed('r-3')], 3, [])).toBe('taken_over')
+    })
+
+    it('give the rows to look at page by page and by outcome, until these expire', async () => {
+      const sender = randomUUID()
+      await begin(sender)
+      await part(sender, [], 4, [one, two])
+      expect(await books.resultBatches.rows(name, { after: 0, limit: 10 })).toEqual([one, two])
+      expect(await books.resultBatches.rows(name, { after: 2, limit: 10 })).toEqual([two])
+      expect(await books.resultBatches.rows(name, { after: 0, limit: 1 })).toEqual([one])
+      expect(await books.resultBatches.rows(name, { outcome: 'rejected', after: 0, limit: 10 })).toEqual([two])
+      expect(await books.forgetExpired(act(99).at)).toBe(0)
+      expect(await books.forgetExpired(act(101).at)).toBe(2)
+      expect(await books.resultBatches.rows(name, { after: 0, limit: 10 })).toEqual([])
+    })
+
+    it('TEN-10 of two institutions, or of two achievements, with the same id are other batches', async () => {
+      const sender = randomUUID()
+      await begin(sender)
+      expect(await other.resultBatches.get(name)).toBeUndefined()
+      expect(await other.resultBatches.begin({ ...name, sender, digest: digest('x') }, act())).toBe('unknown_achievement')
+      const second = { ...name, achievementId: await addPublished(smallModule) }
+      expect(await books.resultBatches.get(second)).toBeUndefined()
+      await part(sender, [], 4, [one])
+      expect(await other.resultBatches.rows(name, { after: 0, limit: 10 })).toEqual([])
+      expect(await books.resultBatches.rows(second, { after: 0, limit: 10 })).toEqual([])
     })
   })
 

@@ -13,6 +13,10 @@ export type ResultErrorCode =
   | 'ASSOCIATION_LEARNER_UNKNOWN'
   /** The association was about another learner before. */
   | 'ASSOCIATION_LEARNER_CHANGED'
+  | BatchErrorCode
+
+/** Why a batch is not read on. The message is a sentence for its sender. */
+export type BatchErrorCode = 'BATCH_UNREADABLE' | 'BATCH_EMPTY' | 'BATCH_LINE_TOO_LONG' | 'BATCH_TOO_MANY_ROWS' | 'BATCH_TAKEN_OVER' | 'BATCH_DIFFERS'
 
 /** Why a message about results was refused as a whole. */
 export class ResultError extends Error {

@@ -13,6 +13,12 @@ const answers = {
   ACHIEVEMENT_FROZEN: { status: 409, code: 'achievement-frozen', title: 'The achievement was awarded, so its content cannot change' },
   OFFERING_TAKEN: { status: 409, code: 'offering-taken', title: 'One of the offerings leads to another achievement' },
   RESULT_ACHIEVEMENT_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
+  BATCH_UNREADABLE: { status: 400, code: 'batch-unreadable', title: 'The batch cannot be read' },
+  BATCH_EMPTY: { status: 400, code: 'batch-unreadable', title: 'The batch cannot be read' },
+  BATCH_LINE_TOO_LONG: { status: 413, code: 'line-too-long', title: 'A line of the batch is too long' },
+  BATCH_TOO_MANY_ROWS: { status: 413, code: 'too-many-rows', title: 'The batch has too many rows' },
+  BATCH_TAKEN_OVER: { status: 409, code: 'batch-taken-over', title: 'A later request sends this batch' },
+  BATCH_DIFFERS: { status: 409, code: 'batch-differs', title: 'This batch came in with other rows before' },
   ASSOCIATION_MALFORMED: { status: 400, code: 'association-malformed', title: 'Something in the association is not as it must be' },
   ASSOCIATION_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   ASSOCIATION_OFFERING_UNKNOWN: { status: 422, code: 'offering-unknown', title: 'The offering leads to no achievement of this institution' },
@@ -26,6 +32,7 @@ export function modelProblem(error: unknown): ProblemError | undefined {
   if (!(error instanceof CatalogueError) && !(error instanceof ResultError)) return undefined
   const { status, code, title } = answers[error.code]
   const { findings } = error
+  if (error.code.startsWith('BATCH_')) return problem(status, code, title, { detail: error.message })
   return problem(status, code, title, findings.length === 0 ? {} : {
     errors: findings.map((finding: Finding) => ({ path: finding.path, message: finding.message.en })),
     members: { findings },

@@ -12,6 +12,7 @@ import { registerOAuthToken } from './oauth-token.ts'
 import { registerOffers, type OffersDoor } from './offers.ts'
 import { registerOoapiAssociations } from './ooapi-associations.ts'
 import { answerRoomErrors } from './problems.ts'
+import { registerResultBatches } from './result-batches.ts'
 import { registerResults } from './results.ts'
 
 export type InstitutionDoor = Institutions & OffersDoor & {
@@ -29,6 +30,7 @@ export function institutionDoor(app: Shell, door: InstitutionDoor): void {
     authenticateClients(api, door)
     registerAchievements(api, door)
     registerResults(api, door)
+    registerResultBatches(api, door)
     registerOoapiAssociations(api, door)
     registerAwards(api)
     registerOffers(api, door)

@@ -12,6 +12,7 @@ import { openInstitutionBook, openServiceKeyBook } from './institutions.ts'
 import { openIssuanceBook } from './issuance.ts'
 import { openJournalBook } from './journal.ts'
 import { openOfferBook } from './offers.ts'
+import { openResultBatchBook } from './result-batches.ts'
 import { openMemoryScope, type MemoryScope } from './scope.ts'
 import { openSigningKeyBook } from './signing-keys.ts'
 import { openStatusListBook } from './status-lists.ts'
@@ -65,6 +66,7 @@ export function openMemoryBooks(scope: MemoryScope, names: HeldNames = { all: ne
     achievements: openAchievementBook(scope),
     associations: openAssociationBook(scope),
     awards: openAwardBook(scope),
+    resultBatches: openResultBatchBook(scope),
     offers: openOfferBook(scope),
     claims: openClaimBook(scope),
     issuance: openIssuanceBook(scope),

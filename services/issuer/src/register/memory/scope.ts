@@ -3,6 +3,7 @@ import type { KeptSigningKey } from '../../institutions/institution-book.ts'
 import type { AchievementId, AwardId, CredentialId, InstitutionId, OfferId, StatusListId } from '../../institutions/types.ts'
 import type { CatalogueEntry } from '../../catalogue/types.ts'
 import type { Publication } from '../../publishing/status-list-book.ts'
+import type { BatchRow, ResultBatch } from '../../results/result-batch-book.ts'
 import type { Award } from '../../results/types.ts'
 import type { MemoryAnswers } from './answers.ts'
 import { hashJournalRow, type JournalRow } from '../../journal/hash-chain.ts'
@@ -18,6 +19,10 @@ export type MemoryTables = {
   achievementOfferings: Map<string, AchievementId>
   associations: Map<string, AssociationRow>
   awards: Map<string, Award>
+  /** by `<achievement id>/<batch id>` */
+  resultBatches: Map<string, ResultBatchRow>
+  /** by `<achievement id>/<batch id>/<row>` */
+  resultBatchRows: Map<string, BatchRow & { expiresAt: Date }>
   awardRevisions: { awardId: AwardId; revision: number; awardedOn: string; grade?: string; state: Award['state']; replacedAt: Date }[]
   offers: Map<string, OfferRow>
   /** by hex of the token hash */
@@ -32,6 +37,7 @@ export type MemoryTables = {
   answers: MemoryAnswers
 }
 
+export type ResultBatchRow = { batch: ResultBatch; sender: string; digest: Uint8Array }
 export type SigningKeyRow = KeptSigningKey
 export type ApiClientRow = ApiClient
 export type ApiTokenRow = ApiGrant
@@ -60,7 +66,7 @@ export function openMemoryScope(institutionId: InstitutionId): MemoryScope {
     institutionId,
     tables: {
       signingKeys: new Map(), apiClients: new Map(), apiTokens: new Map(), achievements: new Map(), achievementOfferings: new Map(),
-      associations: new Map(), awards: new Map(), awardRevisions: [], offers: new Map(), accessTokens: new Map(), usedValues: new Map(),
+      associations: new Map(), awards: new Map(), resultBatches: new Map(), resultBatchRows: new Map(), awardRevisions: [], offers: new Map(), accessTokens: new Map(), usedValues: new Map(),
       statusLists: new Map(), publications: new Map(), credentials: new Map(), notifications: [], journal: [], answers: new Map(),
     },
   }

@@ -13,6 +13,7 @@ import { openInstitutionBook, openServiceKeyBook } from './institutions.ts'
 import { openIssuanceBook } from './issuance.ts'
 import { openJournalBook } from './journal.ts'
 import { openOfferBook } from './offers.ts'
+import { openResultBatchBook } from './result-batches.ts'
 import { openInstitutionScope } from './scope.ts'
 import { openSigningKeyBook } from './signing-keys.ts'
 import { openStatusListBook } from './status-lists.ts'
@@ -39,6 +40,7 @@ export function openPostgresRegister(database: RegisterDatabase): Register {
           achievements: openAchievementBook(scope),
           associations: openAssociationBook(scope),
           awards: openAwardBook(scope),
+          resultBatches: openResultBatchBook(scope),
           offers: openOfferBook(scope),
           claims: openClaimBook(scope, steps),
           issuance: openIssuanceBook(scope, steps),

@@ -1,19 +1,19 @@
 /** A batch of results handed in for one achievement: each row stands by itself, and a bad one costs no good one. */
-import { readResultRow } from '@eduwallet/microcredential'
 import type { AchievementId } from '../../institutions/types.ts'
 import type { Act } from '../../journal/types.ts'
 import type { AwardBook } from '../award-book.ts'
-import { reasonOf, reasons, resultDecider } from '../decide-result.ts'
+import { resultDecider } from '../decide-result.ts'
 import { ResultError } from '../errors.ts'
-import type { ResultToSettle, Settled } from '../types.ts'
+import type { Settled } from '../types.ts'
+import { readRow, reasonsOfRow, type DroppedOfRow, type RowRead } from './read-row.ts'
 
-/** Rows in one batch at most. */
+/** Rows in one request at most; more come as a stream (receive-batch.ts). */
 export const mostRows = 1000
 /** Rows settled in one transaction: few enough that others of the institution do not wait long. */
 export const rowsPerTransaction = 200
 
 /** What became of one row; `row` counts from 1. `dropped` tells how much of the row was thrown away at the door. */
-export type RowOutcome = Omit<Settled, 'reference'> & { row: number; reference: string | null; dropped: { nationalIdentityNumbers: number; fields: number } }
+export type RowOutcome = Omit<Settled, 'reference'> & { row: number; reference: string | null; dropped: DroppedOfRow }
 export type AcceptedResults = { summary: Record<'awarded' | 'unchanged' | 'corrected' | 'notAwarded' | 'rejected', number>; rows: RowOutcome[] }
 
 /**
@@ -27,19 +27,12 @@ export async function acceptResults(
   { awards, newId, rowsAtOnce = rowsPerTransaction }: { awards: Pick<AwardBook, 'settle'>; newId: () => string; rowsAtOnce?: number },
 ): Promise<AcceptedResults> {
   const outcomes: RowOutcome[] = []
-  const readable: { row: number; result: ResultToSettle; warnings: RowOutcome['reasons']; dropped: RowOutcome['dropped'] }[] = []
+  const readable: (Extract<RowRead, { ok: true }> & { row: number })[] = []
   const seen = new Set<string>()
   for (const [index, value] of rows.entries()) {
-    const row = index + 1
-    const read = readResultRow(value)
-    if (!read.ok) {
-      outcomes.push({ row, reference: referenceOf(value), outcome: 'rejected', reasons: read.findings.map(reasonOf), dropped: read.dropped })
-    } else if (seen.has(read.reference)) {
-      outcomes.push({ row, reference: read.reference, outcome: 'rejected', reasons: [reasons.repeated], dropped: read.dropped })
-    } else {
-      seen.add(read.reference)
-      readable.push({ row, result: { reference: read.reference, learner: read.learner, result: read.result }, warnings: read.warnings.map(reasonOf), dropped: read.dropped })
-    }
+    const read = readRow(value, seen)
+    if (read.ok) readable.push({ ...read, row: index + 1 })
+    else outcomes.push({ row: index + 1, reference: read.reference, outcome: 'rejected', reasons: read.reasons, dropped: read.dropped })
   }
 
   const decide = resultDecider({ on: act.at, newId })
@@ -50,9 +43,7 @@ export async function acceptResults(
     for (const [index, { row, warnings, dropped }] of part.entries()) {
       const outcome = settled[index]
       if (outcome === undefined) throw new Error('a book settles every result it is given')
-      // A reason names the field as the row has it. The reader and the check of the award may warn of the same reference: once is enough.
-      const own = outcome.reasons.map((reason) => ({ ...reason, field: reason.field.replace(/^\/result(?=\/|$)/, '') }))
-      outcomes.push({ row, ...outcome, reasons: [...warnings.filter(({ code, field }) => !own.some((reason) => reason.code === code && reason.field === field)), ...own], dropped })
+      outcomes.push({ row, ...outcome, reasons: reasonsOfRow(outcome, warnings), dropped })
     }
   }
   outcomes.sort((a, b) => a.row - b.row)
@@ -62,11 +53,4 @@ export async function acceptResults(
 function summaryOf(rows: readonly RowOutcome[]): AcceptedResults['summary'] {
   const count = (outcome: RowOutcome['outcome']): number => rows.filter((row) => row.outcome === outcome).length
   return { awarded: count('awarded'), unchanged: count('unchanged'), corrected: count('corrected'), notAwarded: count('not_awarded'), rejected: count('rejected') }
-}
-
-// Named back to the sender so that they can find the row; only when it is a short plain text.
-function referenceOf(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'reference')) return null
-  const { reference } = value as { reference: unknown }
-  return typeof reference === 'string' && /^[\x20-\x7e]{1,200}$/.test(reference) ? reference : null
 }
