@@ -24,11 +24,15 @@ export function checkAward(achievement: Achievement, result: ReportedResult, lea
   const bounds = checkJsonBounds({ learner, result })
   if (bounds) return [bounds]
   const shape = [...shapeFindings(safeParse(learnerSchema, learner), learner, '/learner'), ...shapeFindings(safeParse(reportedResultSchema, result), result, '/result')]
-  if (shape.length > 0) return shape
+  return shape.length > 0 ? shape : judgeAward(achievement, result, learner, on === undefined ? {} : { today: calendarDateOf(on) })
+}
+
+/** The same of a result and a learner that one of our readers has read: their shape is not looked at again. `today`: the date in the Netherlands. */
+export function judgeAward(achievement: Achievement, result: ReportedResult, learner: Learner, { today }: { today?: string } = {}): Finding[] {
   const findings: Finding[] = [...checkReference('/learner/reference', learner.reference), ...standing(result)]
   const { achievedOn, grade } = result
   if (achievedOn === undefined) findings.push(fault('/result/achievedOn', 'MISSING', 'De datum van het resultaat ontbreekt. Stuur de datum mee.', 'The date of the result is missing. Send the date along.'))
-  else if (on && achievedOn > calendarDateOf(on)) findings.push(fault('/result/achievedOn', 'DATE_IN_FUTURE', 'De datum van het resultaat ligt in de toekomst. Controleer de datum.', 'The date of the result is in the future. Check the date.'))
+  else if (today !== undefined && achievedOn > today) findings.push(fault('/result/achievedOn', 'DATE_IN_FUTURE', 'De datum van het resultaat ligt in de toekomst. Controleer de datum.', 'The date of the result is in the future. Check the date.'))
   if (achievedOn !== undefined && achievement.awardableUntil !== undefined && achievedOn > achievement.awardableUntil) {
     findings.push(fault('/result/achievedOn', 'ABOVE_MAXIMUM', `Deze microcredential kon tot en met ${achievement.awardableUntil} worden behaald.`, `This microcredential could be earned up to and including ${achievement.awardableUntil}.`))
   }

@@ -232,6 +232,23 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       }
     })
 
+    it('many of every kind in one call: each is settled by itself, and the journal tells of them in their order', async () => {
+      const id = await addPublished()
+      const before = await settle(id, passed('r-1'), passed('r-2'), passed('r-3'), passed('r-4'))
+      for (const [at, { awardId }] of before.entries()) {
+        const secret = new Uint8Array(32).fill(10 + at)
+        expect(await books.offers.record({ id: randomUUID() as OfferId, awardId: awardId!, secretHash: secret, codeHash: secret, createdAt: act().at, expiresAt: act(3600).at }, act())).toBe('recorded')
+      }
+      const other = { result: { ...results.passed, grade: '9' } }
+      const given = [passed('r-4', { result: results.failed }), passed('r-5'), passed('r-1', other), passed('r-2'), passed('r-3', { result: results.failed }), passed('r-6', { result: results.failed })]
+      expect((await settle(id, ...given)).map(({ reference, outcome }) => `${reference} ${outcome}`)).toEqual(['r-4 corrected', 'r-5 awarded', 'r-1 corrected', 'r-2 unchanged', 'r-3 corrected', 'r-6 not_awarded'])
+      expect((await journal()).slice(-6)).toEqual(['award.withdrawn', 'offer.withdrawn', 'award.recorded', 'award.corrected', 'award.withdrawn', 'offer.withdrawn'])
+      const awards = await books.awards.list({ limit: 10 })
+      expect(awards.map(({ sourceReference, state, grade, revision }) => [sourceReference, state, grade, revision]).sort()).toEqual([
+        ['r-1', 'awarded', '9', 2], ['r-2', 'awarded', '8', 1], ['r-3', 'withdrawn', '8', 2], ['r-4', 'withdrawn', '8', 2], ['r-5', 'awarded', '8', 1]])
+      expect(await verifyJournal(institutionId, books.journal)).toMatchObject({ outcome: 'intact' })
+    })
+
     it('a failed result after the award withdraws it and its open offer, in one act; passed again, it stands again', async () => {
       const id = await addPublished()
       const [first] = await settle(id, passed('r-1'))

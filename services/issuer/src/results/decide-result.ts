@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { checkAward, type Finding } from '@eduwallet/microcredential'
+import { calendarDateOf, judgeAward, type Finding } from '@eduwallet/microcredential'
 import type { AwardId } from '../institutions/types.ts'
 import type { Decide } from './award-book.ts'
 import type { Award, AwardContent, Decision, OwnReasonCode, Reason } from './types.ts'
@@ -10,12 +10,13 @@ import type { Award, AwardContent, Decision, OwnReasonCode, Reason } from './typ
  * fail withdraws the award; and anything not established leaves the award as it stands, with the reason.
  */
 export function resultDecider({ on, newId }: { on: Date; newId: () => string }): Decide {
+  const today = calendarDateOf(on)
   return ({ learner, result }, { entry, award }) => {
     if (entry.state !== 'published') return { outcome: 'not_awarded', reasons: [reasons.achievementNotPublished] }
     if (award && award.learner.reference !== learner.reference) return { outcome: 'rejected', reasons: [reasons.learnerChanged] }
     if (result === undefined) return { outcome: award ? 'unchanged' : 'not_awarded', reasons: [award ? reasons.resultRemoved : reasons.noResult] }
 
-    const findings = checkAward(entry.content, result, learner, { on })
+    const findings = judgeAward(entry.content, result, learner, { today })
     const found = findings.map(reasonOf)
     if (award && result.final === true && result.passed === false) return withdrawn(award, found)
     if (findings.some(({ severity }) => severity === 'error')) {
@@ -24,7 +25,7 @@ export function resultDecider({ on, newId }: { on: Date; newId: () => string }):
       return { outcome: wrongLearner ? 'rejected' : 'not_awarded', reasons: found }
     }
     const { achievedOn, grade } = result
-    if (achievedOn === undefined) throw new Error('checkAward lets no result through without a date')
+    if (achievedOn === undefined) throw new Error('judgeAward lets no result through without a date')
     const content: AwardContent = { learner, awardedOn: achievedOn, ...(grade === undefined ? {} : { grade }), state: 'awarded' }
     if (!award) return { outcome: 'awarded', id: newId() as AwardId, content, reasons: found }
     if (isDeepStrictEqual(content, contentOf(award))) return { outcome: 'unchanged', reasons: found }

@@ -62,18 +62,17 @@ export async function settleResults(
   const onRecord = new Map(rows.map((row) => [row.source_reference, toAward(row)]))
 
   const settled: Settled[] = []
-  const notes: JournalNote[] = []
   const toAdd: { id: AwardId; reference: string; content: AwardContent }[] = []
+  const toCorrect: Correction[] = []
   for (const result of results) {
     const award = onRecord.get(result.reference)
     const decision = decide(result, { entry, award })
     if (decision.outcome === 'awarded') {
       const { id } = decision
       toAdd.push({ id, reference: result.reference, content: decision.content })
-      notes.push({ action: 'award.recorded', objectKind: 'award', objectId: id })
       settled.push({ reference: result.reference, outcome: 'awarded', awardId: id, reasons: decision.reasons })
     } else {
-      if (decision.outcome === 'corrected' && award) notes.push(...await correct(tx, award, decision.content, act))
+      if (decision.outcome === 'corrected' && award) toCorrect.push({ award, content: decision.content })
       settled.push({ reference: result.reference, outcome: decision.outcome, ...(award ? { awardId: award.id } : {}), reasons: decision.reasons })
     }
   }
@@ -87,27 +86,42 @@ export async function settleResults(
       })))],
     )
   }
-  return { settled, notes }
+  const corrected = await correct(tx, toCorrect, act)
+  return {
+    settled,
+    notes: settled.flatMap(({ outcome, awardId }): JournalNote[] => awardId === undefined ? []
+      : outcome === 'awarded' ? [{ action: 'award.recorded', objectKind: 'award', objectId: awardId }] : corrected.get(awardId) ?? []),
+  }
 }
 
-async function correct(tx: Queryable, award: Award, content: AwardContent, act: Act): Promise<JournalNote[]> {
+type Correction = { award: Award; content: AwardContent }
+
+/**
+ * In three statements, however many they are: what they said before, what they say now, and no offer of what was withdrawn.
+ * Gives what the journal is to say of each.
+ */
+async function correct(tx: Queryable, corrections: readonly Correction[], act: Act): Promise<Map<AwardId, JournalNote[]>> {
+  if (corrections.length === 0) return new Map()
   await tx.query(
     `INSERT INTO award_revisions (institution_id, award_id, revision, awarded_on, grade, state, replaced_at)
-     SELECT institution_id, id, revision, awarded_on, grade, state, $3 FROM awards WHERE institution_id = $1 AND id = $2`,
-    [award.id, act.at],
+     SELECT institution_id, id, revision, awarded_on, grade, state, $3 FROM awards WHERE institution_id = $1 AND id = ANY ($2::uuid[])`,
+    [corrections.map(({ award }) => award.id), act.at],
   )
   await tx.query(
-    `UPDATE awards SET given_name = $3, family_name = $4, awarded_on = $5, grade = $6, state = $7, revision = revision + 1, corrected_at = $8
-      WHERE institution_id = $1 AND id = $2`,
-    [award.id, content.learner.givenName, content.learner.familyName, content.awardedOn, content.grade ?? null, content.state, act.at],
+    `UPDATE awards a SET given_name = r.given_name, family_name = r.family_name, awarded_on = r.awarded_on, grade = r.grade, state = r.state, revision = a.revision + 1, corrected_at = $2
+       FROM jsonb_to_recordset($3::jsonb) AS r(id uuid, given_name text, family_name text, awarded_on date, grade text, state text)
+      WHERE a.institution_id = $1 AND a.id = r.id`,
+    [act.at, JSON.stringify(corrections.map(({ award: { id }, content: { learner, awardedOn, grade, state } }) => (
+      { id, given_name: learner.givenName, family_name: learner.familyName, awarded_on: awardedOn, grade: grade ?? null, state })))],
   )
-  const about = { objectKind: 'award', objectId: award.id } as const
-  if (content.state !== 'withdrawn' || award.state === 'withdrawn') return [{ action: 'award.corrected', ...about }]
-  const offers = await tx.query<{ id: OfferId }>(`UPDATE offers SET state = 'withdrawn' WHERE institution_id = $1 AND award_id = $2 AND state = 'open' RETURNING id`, [award.id])
-  return [
-    { action: 'award.withdrawn', ...about },
-    ...offers.rows.map(({ id }): JournalNote => ({ action: 'offer.withdrawn', objectKind: 'offer', objectId: id, reason: 'the award was withdrawn' })),
-  ]
+  const withdrawn = corrections.filter(({ award, content }) => content.state === 'withdrawn' && award.state !== 'withdrawn').map(({ award }) => award.id)
+  const { rows: offers } = withdrawn.length === 0 ? { rows: [] } : await tx.query<{ id: OfferId; award_id: AwardId }>(
+    `UPDATE offers SET state = 'withdrawn' WHERE institution_id = $1 AND award_id = ANY ($2::uuid[]) AND state = 'open' RETURNING id, award_id`, [withdrawn])
+  const gone = new Set(withdrawn)
+  return new Map(corrections.map(({ award: { id } }): [AwardId, JournalNote[]] => [id, [
+    { action: gone.has(id) ? 'award.withdrawn' : 'award.corrected', objectKind: 'award', objectId: id },
+    ...offers.filter(({ award_id }) => award_id === id).map((offer): JournalNote => ({ action: 'offer.withdrawn', objectKind: 'offer', objectId: offer.id, reason: 'the award was withdrawn' })),
+  ]]))
 }
 
 const selectAward = `SELECT id, achievement_id, source, source_reference, learner_reference, given_name, family_name, awarded_on, grade, state, revision, created_at, corrected_at
