@@ -11,9 +11,10 @@ export function markDraining(app: object): void {
   draining.add(app)
 }
 
-/** Whether the service is stopping. */
+/** Whether the service is stopping. A scope of the app, which inherits from it, knows it too. */
 export function isDraining(app: object): boolean {
-  return draining.has(app)
+  for (let one: object | null = app; one !== null; one = Object.getPrototypeOf(one) as object | null) if (draining.has(one)) return true
+  return false
 }
 
 /**

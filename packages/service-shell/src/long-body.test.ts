@@ -1,6 +1,7 @@
 /** Bodies that are large: they may take their time, but not stand still. */
 import { connect, type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { markDraining } from './health.ts'
 import { createShell, problem, withLongBody, type Shell } from './index.ts'
 
 let app: Shell
@@ -8,7 +9,7 @@ let port: number
 beforeEach(async () => {
   app = createShell({ name: 'test', version: '0', logLevel: 'silent', publicUrl: 'http://localhost:8080', requestTimeoutSeconds: 1 })
   app.addContentTypeParser('text/csv', (_request, payload, done) => { done(null, payload) })
-  app.put('/long', async (request, reply) => withLongBody(request, reply, { seconds: 1, bytes: 1000 }, async (pieces) => {
+  void app.register(async (scope) => { scope.put('/long', async (request, reply) => withLongBody(request, reply, { seconds: 1, bytes: 1000 }, async (pieces) => {
     let bytes = 0
     for await (const piece of pieces) {
       bytes += piece.byteLength
@@ -16,7 +17,7 @@ beforeEach(async () => {
       if (request.headers['x-busy'] !== undefined) await new Promise((resolve) => { setTimeout(resolve, 700) })
     }
     return { bytes }
-  }))
+  })) })
   await app.listen({ port: 0, host: '127.0.0.1' })
   port = (app.server.address() as AddressInfo).port
 })
@@ -59,6 +60,15 @@ describe('PAR-12 a long body', () => {
   it('that is refused half way gets its answer although it is still being sent, and the connection ends', async () => {
     const answer = await send({ pieces: 30, size: 200_000, pause: 1, headers: 'X-Refuse-After: 1000\r\n' })
     expect(answer).toMatch(/^HTTP\/1.1 413 [\s\S]*"code":"too-much"/)
+  })
+
+  it('OVR-15 ends when the service stops (503, Retry-After): nobody waits for the rest of it', async () => {
+    setTimeout(() => { markDraining(app) }, 400)
+    const start = performance.now()
+    const answer = await send({ pieces: 100, size: 1000, pause: 100 })
+    expect(answer).toMatch(/^HTTP\/1.1 503 [\s\S]*"code":"stopping"/)
+    expect(answer.toLowerCase()).toMatch(/retry-after: 2\r\n[\s\S]*connection: close|connection: close[\s\S]*retry-after: 2/)
+    expect(performance.now() - start).toBeLessThan(5000)
   })
 
   it('gives no other request more time: the next one on the connection is ended by the common limit', async () => {

@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isDraining } from './health.ts'
 import { problem } from './problem.ts'
 
 /** The least that must arrive: `bytes` in every `seconds` that are spent waiting for the sender (what we do meanwhile does not count). */
@@ -20,15 +21,15 @@ export function isLongBodyArriving(socket: object): boolean {
 }
 
 /**
- * Hands the body to `read` piece by piece, as fast as `read` takes it. When `read` throws, or the sender is too slow (408), the rest is
- * thrown away and the connection ends with the answer.
+ * Hands the body to `read` piece by piece, as fast as `read` takes it. When `read` throws, the sender is too slow (408) or the service stops
+ * (503: it cannot wait for the end of something so large), the rest is thrown away and the connection ends with the answer.
  */
 export async function withLongBody<T>(request: FastifyRequest, reply: FastifyReply, pace: Pace, read: (pieces: AsyncGenerator<Uint8Array>) => Promise<T>): Promise<T> {
   const { socket } = request.raw
   const body = request.body as Readable
   arriving.add(socket)
   try {
-    return await read(piecesOf(body, pace))
+    return await read(piecesOf(body, pace, () => isDraining(request.server)))
   } catch (error) {
     if (!body.readableEnded) {
       void reply.header('connection', 'close')
@@ -40,12 +41,13 @@ export async function withLongBody<T>(request: FastifyRequest, reply: FastifyRep
   }
 }
 
-async function* piecesOf(body: Readable, { seconds, bytes }: Pace): AsyncGenerator<Uint8Array> {
+async function* piecesOf(body: Readable, { seconds, bytes }: Pace, isStopping: () => boolean): AsyncGenerator<Uint8Array> {
   // Ending the iteration must not destroy the stream: that would end the connection before there is an answer.
   const pieces = body.iterator({ destroyOnReturn: false })
   let waited = 0
   let received = 0
   for (;;) {
+    if (isStopping()) throw problem(503, 'stopping', 'The service is stopping, please send it again', { headers: { 'retry-after': '2' } })
     const start = performance.now()
     const next = await within(pieces.next() as Promise<IteratorResult<Uint8Array>>, seconds * 1000 - waited)
     waited += performance.now() - start

@@ -244,8 +244,8 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       expect((await settle(id, ...given)).map(({ reference, outcome }) => `${reference} ${outcome}`)).toEqual(['r-4 corrected', 'r-5 awarded', 'r-1 corrected', 'r-2 unchanged', 'r-3 corrected', 'r-6 not_awarded'])
       expect((await journal()).slice(-6)).toEqual(['award.withdrawn', 'offer.withdrawn', 'award.recorded', 'award.corrected', 'award.withdrawn', 'offer.withdrawn'])
       const awards = await books.awards.list({ limit: 10 })
-      expect(awards.map(({ sourceReference, state, grade, revision }) => [sourceReference, state, grade, revision]).sort()).toEqual([
-        ['r-1', 'awarded', '9', 2], ['r-2', 'awarded', '8', 1], ['r-3', 'withdrawn', '8', 2], ['r-4', 'withdrawn', '8', 2], ['r-5', 'awarded', '8', 1]])
+      expect(new Set(awards.map(({ sourceReference, state, grade, revision }) => [sourceReference, state, grade, revision].join(' ')))).toEqual(
+        new Set(['r-1 awarded 9 2', 'r-2 awarded 8 1', 'r-3 withdrawn 8 2', 'r-4 withdrawn 8 2', 'r-5 awarded 8 1']))
       expect(await verifyJournal(institutionId, books.journal)).toMatchObject({ outcome: 'intact' })
     })
 
