@@ -147,7 +147,10 @@ async function checkLists({ witness, exchanges, issuer }: Scene): Promise<string
 /** Nothing of another institution changed. */
 async function checkBystander({ witness, bystander }: Scene): Promise<string[]> {
   if (bystander === undefined) return []
-  return await fingerprint(witness, bystander.slug) === bystander.before ? [] : ['something of another institution changed']
+  const digests = (text: string): Map<string, string> => new Map((JSON.parse(text) as { t: string; d: string }[]).map(({ t, d }) => [t, d]))
+  const [before, after] = [digests(bystander.before), digests(await fingerprint(witness, bystander.slug))]
+  const changed = [...after].flatMap(([table, digest]) => before.get(table) === digest ? [] : [table])
+  return changed.length === 0 && before.size === after.size ? [] : [`something of another institution changed: ${changed.join(', ')}`]
 }
 
 /** No secret and no learner in any log. */
