@@ -8,6 +8,7 @@
  */
 import type { FastifyRequest } from 'fastify'
 import type { Shell } from './create-shell.ts'
+import { isLongBodyArriving } from './long-body.ts'
 import { problem } from './problem.ts'
 
 const late = problem(503, 'too-slow', 'The answer took too long, please try again', { headers: { 'retry-after': '5' } })
@@ -37,13 +38,19 @@ export function setDeadline(app: Shell, seconds: number): void {
 async function withinSeconds(seconds: number, work: Promise<unknown>, request: FastifyRequest): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
+    const atDeadline = (): void => {
+      // A long body has a pace of its own; the time for the answer begins when it has come in.
+      if (isLongBodyArriving(request.raw.socket)) {
+        timer = setTimeout(atDeadline, seconds * 1000)
+        return
+      }
       ghosts.set(request, work.then(
         () => { request.log.warn('finished after its deadline') },
         (error: unknown) => { request.log.warn({ err: error }, 'failed after its deadline') },
       ))
       reject(late)
-    }, seconds * 1000)
+    }
+    timer = setTimeout(atDeadline, seconds * 1000)
   })
   try {
     return await Promise.race([work, deadline])

@@ -7,7 +7,7 @@ import { createShell, problem, withLongBody, type Shell } from './index.ts'
 let app: Shell
 let port: number
 beforeEach(async () => {
-  app = createShell({ name: 'test', version: '0', logLevel: 'silent', publicUrl: 'http://localhost:8080', requestTimeoutSeconds: 1 })
+  app = createShell({ name: 'test', version: '0', logLevel: 'silent', publicUrl: 'http://localhost:8080', requestTimeoutSeconds: 1, deadlineSeconds: 1 })
   app.addContentTypeParser('text/csv', (_request, payload, done) => { done(null, payload) })
   void app.register(async (scope) => { scope.put('/long', async (request, reply) => withLongBody(request, reply, { seconds: 1, bytes: 1000 }, async (pieces) => {
     let bytes = 0

@@ -12,12 +12,14 @@ export function traceRegister(register: Register, { around, step }: Pick<Tracing
     achievements: around('achievements', books.achievements),
     associations: around('associations', books.associations),
     awards: around('awards', books.awards),
+    resultBatches: around('resultBatches', books.resultBatches),
     offers: around('offers', books.offers),
     claims: around('claims', books.claims),
     issuance: around('issuance', books.issuance),
     credentials: around('credentials', books.credentials),
     statusLists: around('statusLists', books.statusLists),
     journal: around('journal', books.journal),
+    answers: around('answers', books.answers),
     forgetExpired: (at) => step('forgetExpired', () => books.forgetExpired(at)),
   })
   return {
@@ -29,6 +31,7 @@ export function traceRegister(register: Register, { around, step }: Pick<Tracing
       traced.set(id, books)
       return books
     },
+    inOneTransaction: (work) => register.inOneTransaction((inner) => work(traceRegister(inner, { around, step }))),
   }
 }
 
