@@ -39,6 +39,16 @@ function expectRefusal(code: JsonErrorCode, input: string | Uint8Array, changed:
 }
 
 describe('parseJson', () => {
+  // The first test: what was read before decides what the compiler makes of it.
+  it('takes time in proportion to the text, also when it has read so much before that it was compiled', () => {
+    const usual = [JSON.stringify({ a: [1, 'b', { c: null }] }), '{"a":"\\u0061"}', 'ey'.repeat(1000), '['.repeat(100), '0'.repeat(100)]
+    for (let n = 0; n < 4000; n += 1) tryParse(usual[n % usual.length] ?? '')
+    for (const unit of ['did:', '%00', '1,', '{}', '"",', '\u{1F600}']) {
+      const text = unit.repeat(800_000 / Buffer.byteLength(unit))
+      expect(cpuMilliseconds(() => void tryParse(text)), unit).toBeLessThan(500)
+    }
+  })
+
   it('agrees with JSON.parse on everything valid without repeated members, however it is spelled', () => {
     fc.assert(
       fc.property(jsonText, (text) => {

@@ -68,17 +68,14 @@ function inspect(text: string, { maxDepth, nul }: JsonLimits): void {
   const levels: Level[] = []
   let level: Level | undefined
   const end = text.length
-  const hasEscapes = text.includes('\\')
   for (let at = 0; at < end; at++) {
     const character = text.charCodeAt(at)
     if (character === QUOTE) {
-      const close = hasEscapes ? closingQuote(text, at) : text.indexOf('"', at + 1)
+      // What is asked of the whole text here (text.includes, say) V8 may ask once for each character: then time is quadratic.
+      const close = closingQuote(text, at)
       if (close < 0) throw syntaxError()
-      const isName = level?.names !== undefined && isFollowedByColon(text, close + 1)
-      if (isName || hasEscapes) {
-        const value = hasEscapes ? readString(text, at, close, nul === 'refused') : text.slice(at + 1, close)
-        if (isName && level !== undefined) noteMember(level, value, at)
-      }
+      const value = readString(text, at, close, nul === 'refused')
+      if (level?.names !== undefined && isFollowedByColon(text, close + 1)) noteMember(level, value, at)
       at = close
     } else if (character === 0x7b || character === 0x5b) {
       if (levels.length >= maxDepth) throw new JsonError('JSON_TOO_DEEP', `the JSON is nested deeper than ${maxDepth} levels`, at)
