@@ -1,5 +1,6 @@
 import os from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { sizedTag } from './test/faults/settings.ts'
 import { ClosingReporter } from './test/reporter/closing-reporter.ts'
 
 export default defineConfig({
@@ -9,6 +10,7 @@ export default defineConfig({
     globalSetup: ['./test/database/global-setup.ts'],
     pool: 'forks',
     maxWorkers: Math.max(2, Math.min(4, os.availableParallelism())),
+    tags: [{ name: sizedTag, description: 'does more when EDUWALLET_FAULTS says that there is time' }],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: [process.env['CI'] === undefined ? 'default' : 'dot', new ClosingReporter()],

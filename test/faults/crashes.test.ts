@@ -7,7 +7,7 @@ import type { TestWorld } from '../journeys/test-world.ts'
 import { createHolderKey, openOffer, postToken, redeemOffer } from '../wallet/index.ts'
 import { credentialsIn } from './client-log.ts'
 import { crashed, issuerWithCrashPoints, tell } from './order.ts'
-import { amount } from './settings.ts'
+import { amount, sized } from './settings.ts'
 import { useReplicas } from './use-replicas.ts'
 
 const replicas = useReplicas('crashes', { issuers: 1, verifiers: 0, entry: issuerWithCrashPoints })
@@ -43,7 +43,7 @@ describe('DUR-01 a crash in the middle of a claim', () => {
     ['after commit', 'after issuance.recordIssued', [{ state: 'issued', n: 1 }]],
     ['before response', 'answering /:slug/credential', [{ state: 'issued', n: 1 }]],
   ]
-  it.each(points)('%s: nothing is signed that is not on record, and the wallet that asks again has exactly one credential', async (_where, point, left) => {
+  it.each(points)('%s: nothing is signed that is not on record, and the wallet that asks again has exactly one credential', sized(60, 600), async (_where, point, left) => {
     for (let round = 0; round < amount(1, 20); round += 1) {
       const claim = await claimWithToken(world())
       const keys = [await createHolderKey()]
@@ -55,7 +55,7 @@ describe('DUR-01 a crash in the middle of a claim', () => {
       expect(answer.status, answer.text).toBe(200)
       expect(await onRecord(claim.offer.awardId)).toEqual([{ state: 'issued', n: 1 }])
     }
-  }, amount(60_000, 600_000))
+  })
 
   it('after record, and the wallet never comes back: the institution sees that nothing was handed over, and can revoke it', async () => {
     const claim = await claimWithToken(world())
@@ -113,7 +113,7 @@ describe('a crash while a credential is revoked', () => {
   }, 60_000)
 })
 
-it('DUR-02 a crash in a batch of results: sent again, every row has one award, and what stood is unchanged', async () => {
+it('DUR-02 a crash in a batch of results: sent again, every row has one award, and what stood is unchanged', sized(60, 300), async () => {
   const { school, achievementId } = world()
   for (let round = 0; round < amount(1, 10); round += 1) {
     const rows = Array.from({ length: 600 }, () => resultRow())
@@ -122,4 +122,4 @@ it('DUR-02 a crash in a batch of results: sent again, every row has one award, a
     expect(summary).toMatchObject({ awarded: 400, unchanged: 200, rejected: 0 })
   }
   expect((await schoolCall(school, 'GET', '/api/v1/awards?limit=1')).status).toBe(200)
-}, amount(60_000, 300_000))
+})

@@ -7,7 +7,7 @@ import type { TestWorld } from '../journeys/test-world.ts'
 import { openOffer, postToken, readStatus, redeemOffer, send, type HttpAnswer, type OpenedOffer } from '../wallet/index.ts'
 import type { Exchange } from './client-log.ts'
 import { disorderIn, startLoad } from './load.ts'
-import { amount } from './settings.ts'
+import { amount, sized } from './settings.ts'
 import { useReplicas } from './use-replicas.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -156,7 +156,7 @@ it('OVR-04 a pool of which every connection is busy: 503 with Retry-After in tim
   await recovered(5)
 }, 60_000)
 
-it('OVR-05 hundreds of connections that cannot be made leave none behind', async () => {
+it('OVR-05 hundreds of connections that cannot be made leave none behind', sized(30, 120), async () => {
   const { network, witness } = replicas()
   for (let round = 0; round < amount(1, 5); round += 1) {
     network.refuse()
@@ -170,7 +170,7 @@ it('OVR-05 hundreds of connections that cannot be made leave none behind', async
   const sessions = () => witness.query(`SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name NOT IN ('witness')`)
   await waitUntil('there are no more sessions than the pool has', async () => (await sessions()).length <= poolSize)
   expect(network.connections()).toBeLessThanOrEqual(poolSize)
-}, 120_000)
+})
 
 it('OVR-06 a database that takes half a second for each statement: what can be done is done, the rest is shed with 503, and nineteen of twenty know within seconds', async () => {
   const { network } = replicas()
