@@ -13,11 +13,11 @@ export type Canary = {
 }
 
 /**
- * Starts a canary on a free port.
+ * Starts a canary, on a free port unless one is given.
  * @param listener answers; default 200 with an empty JSON object
  * @param options.tls certificate (and protocol limits) for https
  */
-export async function startCanary(listener?: (request: IncomingMessage, response: ServerResponse) => void, options: { tls?: ServerOptions; host?: string } = {}): Promise<Canary> {
+export async function startCanary(listener?: (request: IncomingMessage, response: ServerResponse) => void, options: { tls?: ServerOptions; host?: string; port?: number } = {}): Promise<Canary> {
   const requests: Canary['requests'] = []
   const answer: RequestListener = (request, response) => {
     requests.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers })
@@ -34,7 +34,7 @@ export async function startCanary(listener?: (request: IncomingMessage, response
     socket.on('close', () => sockets.delete(socket))
   })
   server.on('tlsClientError', () => {})
-  server.listen(0, options.host ?? '127.0.0.1')
+  server.listen(options.port ?? 0, options.host ?? '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the canary has no port')
