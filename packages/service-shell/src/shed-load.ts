@@ -98,6 +98,14 @@ function leave(request: object, { giveBack }: Place): void {
   }
 }
 
+const refusalHeaders = Object.entries({
+  ...busy.extra.headers,
+  'cache-control': 'no-store',
+  'content-type': 'application/problem+json',
+  'content-security-policy': "default-src 'none'",
+  'x-content-type-options': 'nosniff',
+}).flat()
+
 /**
  * Refuses on a socket before Fastify makes a request and a reply of it. Under ten times the load there are nine refusals for
  * each answer: what they cost is taken from the work.
@@ -110,12 +118,9 @@ function refuseEarly(app: Shell, isBusy: () => boolean): void {
       for (const handle of handlers) handle.call(app.server, incoming, outgoing)
       return
     }
-    outgoing.writeHead(503, {
-      ...busy.extra.headers,
-      'cache-control': 'no-store',
-      'content-type': 'application/problem+json',
-      'content-security-policy': "default-src 'none'",
-      'x-content-type-options': 'nosniff',
-    }).end(JSON.stringify(problemBody(busy, randomUUID())))
+    const body = JSON.stringify(problemBody(busy, randomUUID()))
+    // With its length and in one piece: as chunks it would be three writes.
+    outgoing.writeHead(503, [...refusalHeaders, 'content-length', String(Buffer.byteLength(body))])
+    outgoing.end(body)
   })
 }
