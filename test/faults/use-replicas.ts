@@ -24,6 +24,8 @@ export type ReplicaWorld = Pick<TestWorld, 'school' | 'achievementId' | 'employe
   verifierNetwork: FaultProxy
   /** Between everybody and the issuer. */
   front: FaultProxy
+  /** The database itself, past every proxy. */
+  databaseUrl: string
   /** The database server, when it is the world's own. */
   postgres: EmbeddedPostgres | undefined
 }
@@ -98,7 +100,7 @@ export function useReplicas(label: string, options: ReplicaWorldOptions = {}): (
     const school = await createSchool(issuer)
     const employer = verifiers === 0 ? nobody : await createEmployer(verifier)
     if (verifiers > 0) await trustSchool(verifier, school, [type])
-    world = { issuer, verifier, witness, log, network, verifierNetwork, front, postgres, school, employer, wallet, type, achievementId: await publishAchievement(school) }
+    world = { issuer, verifier, witness, log, network, verifierNetwork, front, databaseUrl: database.url, postgres, school, employer, wallet, type, achievementId: await publishAchievement(school) }
   }, 180_000)
 
   afterEach(async () => {
