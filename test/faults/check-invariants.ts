@@ -20,10 +20,9 @@ export type Scene = {
   bystander?: { slug: string; before: string }
   /** Further words that may stand in no log. */
   canaries?: readonly string[]
+  /** How long a revocation may take to every process's list; 15 unless said otherwise. */
+  listSeconds?: number
 }
-
-/** How long a revocation may take to every process's list. */
-const listSeconds = 15
 
 /** Gives one sentence for each invariant that does not hold. */
 export async function findBrokenInvariants(scene: Scene): Promise<string[]> {
@@ -116,7 +115,7 @@ async function checkSequences({ witness }: Scene): Promise<string[]> {
 }
 
 /** Every process serves lists in which exactly those bits are set that the record revoked, and a 200 on revoke is among them. */
-async function checkLists({ witness, exchanges, issuer }: Scene): Promise<string[]> {
+async function checkLists({ witness, exchanges, issuer, listSeconds = 15 }: Scene): Promise<string[]> {
   const faults: string[] = []
   const answered = revocationsIn(exchanges)
   const durable = await witness.query(`SELECT 1 FROM issuer.credentials WHERE id = ANY ($1) AND state = 'revoked'`, [answered])

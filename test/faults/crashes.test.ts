@@ -1,10 +1,13 @@
 /** The process dies at the worst moment; what it had promised still holds, and who asks again gets what was meant. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { listCredentials, makeOffer, resultRow, revoke, schoolCall, sendResults } from '../institution/index.ts'
+import { freshDatabase } from '../database/index.ts'
+import { awardOne, createSchool, listCredentials, makeOffer, publishAchievement, resultRow, revoke, schoolCall, sendResults } from '../institution/index.ts'
 import { askForCredential, claimWithToken, expectProtocolError, offerSomething } from '../journeys/claim-steps.ts'
+import { startService } from '../journeys/start-services.ts'
 import type { TestWorld } from '../journeys/test-world.ts'
-import { createHolderKey, openOffer, postToken, redeemOffer } from '../wallet/index.ts'
+import { createHolderKey, createWallet, openOffer, postToken, redeemOffer } from '../wallet/index.ts'
 import { credentialsIn } from './client-log.ts'
 import { crashed, issuerWithCrashPoints, tell } from './order.ts'
 import { amount, sized } from './settings.ts'
@@ -26,12 +29,36 @@ type OnRecord = { state: string; n: number }
 const onRecord = (awardId: string): Promise<OnRecord[]> =>
   replicas().witness.query<OnRecord>('SELECT state, count(*)::int AS n FROM issuer.credentials WHERE award_id = $1 GROUP BY 1', [awardId])
 
-it('the service as it is started has no crash points and no other clock: nothing is put around it, and it listens to no orders', () => {
-  const main = readFileSync(new URL('../../services/issuer/src/main.ts', import.meta.url), 'utf8')
-  expect([...main.matchAll(/\bserve\([^)]*\)/g)].map(([call]) => call)).toEqual(['serve(config)'])
-  const sources = readdirSync(new URL('../../services/issuer/src', import.meta.url), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-  const listening = sources.filter((name) => /process\.on\('message'|crashAt|SIGKILL/.test(readFileSync(new URL(`../../services/issuer/src/${name}`, import.meta.url), 'utf8')))
-  expect(listening).toEqual([])
+describe('the service as it is started', () => {
+  it('has no crash points and no other clock: nothing is put around it, and no source listens to orders', () => {
+    for (const name of ['issuer', 'verifier']) {
+      const folder = new URL(`../../services/${name}/src/`, import.meta.url)
+      const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      const listening = sources.filter((file) => /process\.(?:on|once|addListener)\('message'|crashAt|SIGKILL|clockSeconds/.test(readFileSync(new URL(file, folder), 'utf8')))
+      expect(listening).toEqual([])
+    }
+    const main = readFileSync(new URL('../../services/issuer/src/main.ts', import.meta.url), 'utf8')
+    expect([...main.matchAll(/\bserve\([^)]*\)/g)].map(([call]) => call)).toEqual(['serve(config)'])
+  })
+
+  it('does not crash and keeps its clock, whatever its environment says and whatever order it is given', async () => {
+    const database = await freshDatabase('no_crash_points')
+    const order = { crashAt: 'before issuance.intend', clockSeconds: 86_400 }
+    const env = { CRASH_AT: order.crashAt, EDUWALLET_CRASH_AT: order.crashAt, EDUWALLET_FAULTS: 'long', NODE_ENV: 'test', VITEST: 'true' }
+    // With a channel to give orders over, as the tests' own program has it.
+    const issuer = await startService('issuer', { databaseUrl: database.url, env, entry: fileURLToPath(new URL('../../services/issuer/src/main.ts', import.meta.url)) })
+    try {
+      issuer.process.send(order)
+      const school = await createSchool(issuer)
+      const offer = await makeOffer(school, await awardOne(school, await publishAchievement(school)), { transactionCode: false })
+      expect((await redeemOffer(createWallet(), offer.credentialOfferUri)).credentials).toHaveLength(1)
+      expect((await fetch(`${issuer.url}/readyz`)).status).toBe(200)
+      expect([issuer.process.exitCode, issuer.process.signalCode]).toEqual([null, null])
+    } finally {
+      await issuer.stop()
+      await database.drop()
+    }
+  }, 60_000)
 })
 
 describe('DUR-01 a crash in the middle of a claim', () => {

@@ -116,6 +116,21 @@ describe('a status list', () => {
     expect(row).toEqual({ all: wanted, distinct: wanted })
   })
 
+  it('STL-02 gives places that follow no order: no long climb or fall, and nothing to do with when they were given', async () => {
+    const rows = await replicas().witness.query<{ place: number }>(`SELECT (content->>'status_index')::int AS place FROM witness.history WHERE what = 'credentials' AND operation = 'INSERT' AND content->>'list_id' =
+      (SELECT content->>'list_id' FROM witness.history WHERE what = 'credentials' GROUP BY 1 ORDER BY count(*) DESC LIMIT 1) ORDER BY n`)
+    const places = rows.map(({ place }) => place)
+    expect(places.length).toBeGreaterThanOrEqual(amount(60, 1000))
+    let [climb, fall, longest] = [0, 0, 0]
+    for (const [at, place] of places.entries()) {
+      const before = places[at - 1] ?? place;
+      [climb, fall] = place > before ? [climb + 1, 0] : [0, fall + 1]
+      longest = Math.max(longest, climb, fall)
+    }
+    expect(longest).toBeLessThan(12)
+    expect(Math.abs(correlation(places))).toBeLessThan(5 / Math.sqrt(places.length))
+  })
+
   it('STL-03 shows every one of many revocations that came at once at both processes', sized(60, 300), async () => {
     const { school, wallet, achievementId } = world()
     const before = await valid()
@@ -190,3 +205,12 @@ it('TEN-04 a connection on which something of one institution failed shows anoth
     await query('DROP TRIGGER refuse ON issuer.offers')
   }
 }, 30_000)
+
+/** Of values with their order, from -1 to 1. */
+function correlation(values: readonly number[]): number {
+  const mean = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0) / numbers.length
+  const order = values.map((_, at) => at)
+  const [value, position] = [mean(values), mean(order)]
+  const together = mean(values.map((one, at) => (one - value) * (at - position)))
+  return together / Math.sqrt(mean(values.map((one) => (one - value) ** 2)) * mean(order.map((at) => (at - position) ** 2)))
+}
