@@ -7,10 +7,14 @@ const isPackage = (file: SourceFile, name: string): boolean => file.place.kind =
 const roomOf = (file: SourceFile): string => file.place.kind === 'service' ? file.place.room : ''
 const isPostgres = (file: SourceFile): boolean => /^(register|casebook)\/postgres$/.test(roomOf(file))
 
-/** From these node modules only what does not touch the network. */
+/** From these modules only what does not touch the network; with `node:` before their name or without. */
 const network: Readonly<Record<string, readonly string[]>> = {
-  'node:net': ['isIP', 'isIPv4', 'isIPv6', 'BlockList'], 'node:http': ['STATUS_CODES'], 'node:https': [], 'node:http2': [], 'node:tls': [], 'node:dgram': [], 'node:dns': [], 'node:dns/promises': [], undici: [],
+  net: ['isIP', 'isIPv4', 'isIPv6', 'BlockList'], http: ['STATUS_CODES'], https: [], http2: [], tls: [], dgram: [], dns: [], 'dns/promises': [], cluster: [], inspector: [], 'inspector/promises': [],
+  undici: [], ws: [], axios: [], got: [], 'node-fetch': [], 'dns-packet': [],
 }
+/** What the runtime hands out without an import, and ways past an import. */
+const networkGlobal = /(?:(?:globalThis|global|window|self)\s*(?:\.|\?\.)\s*|(?<![.\w$]))(?:fetch\s*\(|new\s+(?:WebSocket|WebSocketStream|EventSource|XMLHttpRequest)\b|navigator\s*\.\s*sendBeacon\b)/g
+const networkDetour = /(?:globalThis|global)\s*(?:\.|\?\.)\s*(?:fetch|WebSocket|EventSource|XMLHttpRequest)\b|(?:globalThis|global)\s*\[|\}\s*=\s*globalThis\b|\bprocess\s*\.\s*(?:binding|getBuiltinModule)\b|(?:=|\(|,)\s*fetch\b(?!\s*[:(?])/g
 
 /** Who may use which package of ours: what stands below it. `strict-json` stands below all of them. */
 const packagesBelow: Readonly<Record<string, readonly string[]>> = {
@@ -35,7 +39,7 @@ export const borderRules: readonly Rule[] = [
   {
     name: 'SQL stands only in the postgres stores, migrations and packages/storage',
     check: (file) => !isProduction(file) || isPackage(file, 'storage') || isPostgres(file) ? []
-      : [...file.code.matchAll(/\b(?:INSERT INTO|DELETE FROM|SELECT\b[^;]{1,300}?\bFROM|UPDATE\s+[a-z_.]+\s+SET|CREATE TABLE|TRUNCATE TABLE)\b/g)].map(([statement]) => statement.slice(0, 40)),
+      : [...file.code.matchAll(/\b(?:INSERT INTO|DELETE FROM|SELECT\b[^;]{1,300}?\bFROM|UPDATE\s+[a-z_.]+\s+SET|SELECT\s+[a-z_.]+\(|(?:CREATE|ALTER|DROP|TRUNCATE|LOCK) TABLE|COPY\s+[a-z_.]+\s+(?:FROM|TO))(?=\W|$)/g)].map(([statement]) => statement.slice(0, 40)),
   },
   {
     name: 'Fastify is known only to api/, app.ts and service-shell',
@@ -47,13 +51,13 @@ export const borderRules: readonly Rule[] = [
     check: (file) => {
       if (!isProduction(file) || isPackage(file, 'outbound')) return []
       const imported = file.imports.filter(({ target, names, typeOnly }) => {
-        const harmless = network[target]
+        const harmless = network[target.replace(/^node:/, '')]
         return harmless !== undefined && !typeOnly && !names.every((name) => harmless.includes(name))
       }).map(({ target }) => target)
       // A method or parameter that is called `fetch` is handed in; the global one is called bare.
-      const called = [...file.bare.matchAll(/(?:globalThis\s*\.\s*|(?<![.\w$]))(?:fetch\s*\(|new\s+(?:WebSocket|EventSource|XMLHttpRequest)\b)/g)].map(([call]) => call)
       const declared = /\bfetch\s*[:?]|\bfetch\s*[,}]/.test(file.bare) && !file.bare.includes('globalThis')
-      return [...imported, ...(declared ? [] : called)]
+      const used = [networkGlobal, networkDetour].flatMap((way) => [...file.bare.matchAll(way)].map(([call]) => call)).filter((call) => !(declared && /fetch/.test(call)))
+      return [...imported, ...used, ...computedImports(file)]
     },
   },
   {
@@ -62,7 +66,7 @@ export const borderRules: readonly Rule[] = [
   },
   {
     name: 'only main.ts reads the environment',
-    check: (file) => isProduction(file) && roomOf(file) !== 'main.ts' && /\bprocess\s*\.\s*env\b|\bprocess\s*\[|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b/.test(file.bare) || file.imports.some(({ target, names }) => isProduction(file) && roomOf(file) !== 'main.ts' && target === 'node:process' && (names.includes('env') || names.includes('*'))) ? ['process.env'] : [],
+    check: (file) => isProduction(file) && roomOf(file) !== 'main.ts' && /\bprocess\s*(?:\?\s*)?\.\s*(?:env|loadEnvFile)\b|\bprocess\s*\[|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b/.test(file.bare) || file.imports.some(({ target, names }) => isProduction(file) && roomOf(file) !== 'main.ts' && (target === 'node:process' || target === 'process') && (names.includes('env') || names.includes('*'))) ? ['process.env'] : [],
   },
   {
     name: 'only institutions, issuing, publishing and asking reach a key',
@@ -109,3 +113,8 @@ export const borderRules: readonly Rule[] = [
       : file.imports.filter(({ target }) => target.startsWith('node:') && !['node:zlib', 'node:util', 'node:buffer', 'node:crypto'].includes(target)).map(({ target }) => target),
   },
 ]
+
+/** `import(x)` and `require(x)` of what only shows when it runs: no rule could say what that is. */
+function computedImports(file: SourceFile): string[] {
+  return [...file.bare.matchAll(/(?<![.\w$])(?:import|require)\s*\(\s*(?!['"]{2}\s*[),])[^)]*\)?|\bcreateRequire\b/g)].map(([call]) => call.slice(0, 40))
+}

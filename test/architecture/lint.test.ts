@@ -13,6 +13,7 @@ const planted = {
   'typescript(await-thenable)': `export async function wait(text: string): Promise<string> {\n  return await text\n}\n`,
   'typescript(no-unsafe-return)': `export function read(text: string): { id: string } {\n  return JSON.parse(text)\n}\n`,
   'typescript(no-unsafe-assignment)': `export function read(text: string): unknown {\n  const value: { id: string } = JSON.parse(text)\n  return value.id\n}\n`,
+  'typescript(no-explicit-any)': `export function read(text: string): any {\n  return text\n}\n`,
   'typescript(switch-exhaustiveness-check)': `export function name(state: 'open' | 'closed'): string {\n  let word = 'unknown'\n  switch (state) {\n    case 'open':\n      word = 'o'\n  }\n  return word\n}\n`,
 }
 const fine = `export async function save(write: () => Promise<void>): Promise<void> {\n  await write()\n}\n`
@@ -42,6 +43,17 @@ it('finds every planted fault, and nothing in a file without one', async () => {
   expect(found).toEqual(expect.arrayContaining(faults.map(({ name, code }) => `${name}: ${code}`)))
   expect(found.filter((line) => line.startsWith('fine.ts'))).toEqual([])
   expect((await lint({ 'fine.ts': fine })).exitCode).toBe(0)
+})
+
+it('lets no \'any\' cross the border of a room, however it is taken in there', async () => {
+  const room = `export const read = (text: string) => JSON.parse(text)\n`
+  const uses = {
+    'no-unsafe-return': 'return read(text)', 'no-unsafe-assignment': 'const award: { id: string } = read(text)\n  return award.id', 'no-unsafe-member-access': 'return String(read(text).id)',
+    'no-unsafe-call': 'return String(read(text)())', 'no-unsafe-argument': 'return text.concat(read(text))',
+  }
+  const doors = Object.fromEntries(Object.entries(uses).map(([rule, use]) => [`${rule}.ts`, `import { read } from './room.ts'\n\nexport function open(text: string): string {\n  ${use}\n}\n`]))
+  const { found } = await lint({ ...doors, 'room.ts': room })
+  expect(found).toEqual(expect.arrayContaining(Object.keys(uses).map((rule) => `${rule}.ts: typescript(${rule})`)))
 })
 
 it('is what "lint" runs, and fails on a warning', async () => {
