@@ -9,7 +9,7 @@ if (!['', 'ci', 'long'].includes(setting)) throw new Error(`EDUWALLET_FAULTS is 
 export const isLongRun = setting === 'long'
 
 /** CI does this many times what every run does. */
-const ciTimes = 4
+const ciTimes = 3
 
 /** How often, how many or how long: the first in every run, the second in the long one, something between them in CI. */
 export function amount(everyRun: number, longRun: number): number {
