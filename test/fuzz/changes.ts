@@ -28,13 +28,15 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
 )
 
 const hostileNames = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', 'length', 'then', 'toJSON', '', '0', '~/']
+/** What cannot be compared with a number, or turned into a text. */
+const hostileObjects: readonly unknown[] = [{ length: { toString: 1, valueOf: 1 } }, { toString: null, valueOf: null }, { then: 1 }, { toJSON: 1 }]
 const hostileNumbers = [0, -0, -1, 0.5, 1e300, -1e300, 2 ** 53, 2 ** 31, Number.MIN_VALUE]
 
 /** Any value that JSON can say, own `__proto__` members too. `names` are those that the reader looks for. */
 export function anyJson(names: readonly string[]): fc.Arbitrary<unknown> {
   return fc.letrec((tie) => ({
     value: fc.oneof({ depthSize: 'small', withCrossShrink: true },
-      fc.constantFrom(null, true, false, '', 'x', '\0', '\ud800', 'x'.repeat(5000), ...hostileNumbers), fc.string({ maxLength: 20 }), fc.constantFrom(...names, ...hostileNames), tie('list'), tie('object')),
+      fc.constantFrom<unknown>(null, true, false, '', 'x', '\0', '\ud800', 'x'.repeat(5000), ...hostileNumbers, ...hostileObjects), fc.string({ maxLength: 20 }), fc.constantFrom(...names, ...hostileNames), tie('list'), tie('object')),
     list: fc.array(tie('value'), { maxLength: 5 }),
     object: fc.array(fc.tuple(fc.constantFrom(...names, ...hostileNames), tie('value')), { maxLength: 6 }).map(objectOf),
   }))['value']

@@ -5,6 +5,8 @@ import { ChainError, KeyError, parsePublicJwk, readCertificateChain, verifyChain
 import { DidError, didWebOf, didWebUrl, findAssertionKey, OutboundError, resolveDid, type Outbound } from '@eduwallet/outbound'
 import { testKey } from '../../packages/credential-formats/src/sd-jwt-vc/fixtures/forge.ts'
 import { makeCertificate, type MadeCertificate } from '../../packages/keys/src/certificates/fixtures/certificate-maker.ts'
+import { readHolderKey } from '../../services/issuer/src/claiming/holder-key.ts'
+import { ClaimError } from '../../services/issuer/src/claiming/index.ts'
 import { amount, sized } from '../faults/settings.ts'
 import { attempt, type Reader } from './attempt.ts'
 import { anyJson, anyText, changeText, changeValue, namesIn, textChange, valueChange } from './changes.ts'
@@ -32,9 +34,20 @@ describe('a DID', () => {
     await fc.assert(fc.asyncProperty(fc.oneof(fc.tuple(fc.constantFrom(...genuine), textChange).map(([text, change]) => changeText(text, change)), anyText), async (text) => { await attempt(reader, text) }), { numRuns: runs() })
   })
 
+  it('did:jwk of anything, as an issuer or as the key of a proof, is resolved or refused', sized(20, 600), async () => {
+    const jwkText = fc.oneof(valueChange(['d', 'k', 'use', 'alg', ...namesIn(publicJwk)]).map((change) => JSON.stringify(changeValue(publicJwk, change)) ?? ''), textChange.map((change) => changeText(JSON.stringify(publicJwk), change)), anyText)
+    const holder: Reader<string> = { read: (text) => readHolderKey({ kid: `${text}#0` }), refusals: [ClaimError] }
+    await fc.assert(fc.asyncProperty(jwkText, async (text) => {
+      const named = `did:jwk:${Buffer.from(text).toString('base64url')}`
+      await attempt(reader, named)
+      await attempt(holder, named)
+    }), { numRuns: runs() })
+  })
+
   it('did:web leads to an address below its own host, over https unless that is this machine, and never above its path', sized(20, 600), async () => {
-    await fc.assert(fc.asyncProperty(textChange, async (change) => {
-      const changed = `did:web:${changeText(did.slice('did:web:'.length), change)}`
+    const parts = fc.array(fc.constantFrom('a', '..', '.', '', '%2e%2e', '%2f', 'a%2fb', '...', '-', 'b.c', '\\', '@', '?', '#'), { minLength: 1, maxLength: 4 })
+    await fc.assert(fc.asyncProperty(fc.oneof(textChange.map((change) => changeText(did.slice('did:web:'.length), change)), parts.map((path) => ['school.example', ...path].join(':'))), async (rest) => {
+      const changed = `did:web:${rest}`
       let address = ''
       if (!await attempt({ read: (text) => { address = didWebUrl(text) }, refusals: [DidError] }, changed)) return
       const url = new URL(address)
