@@ -18,6 +18,8 @@ export type FaultProxy = {
   cutAfter(text: string, following?: string): Promise<void>
   /** Swallows everything in both directions, on connections that are there and on new ones, until `pass`. */
   blackHole(): void
+  /** The connection that next carries `text` goes half open with it: the piece never arrives, and nothing ever comes back. Resolves when that happened. */
+  halfOpenAt(text: string): Promise<void>
   /** The connections that are there now never carry anything again, and never close; new ones work. */
   halfOpen(): void
   /** Cuts every connection, and takes no new ones until `pass`. */
@@ -31,7 +33,7 @@ export type FaultProxy = {
 }
 
 type Pair = { client: Socket; server: Socket; silent: boolean; cutOnAnswer: (() => void) | undefined }
-type Cut = { text: string; following: string; before: boolean; happened: () => void; on: WeakSet<Pair> }
+type Cut = { text: string; following: string; how: 'before' | 'after' | 'silent'; happened: () => void; on: WeakSet<Pair> }
 
 /** Starts a proxy on a free port in front of the server at `target` (a URL with host and port). */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
@@ -49,6 +51,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     pair.client.destroy()
     pair.server.destroy()
   }
+  const hush = (pair: Pair): void => {
+    pair.silent = true
+    silenced.add(pair)
+  }
   const proxy = createServer((client) => {
     if (mode === 'refuse') {
       client.destroy()
@@ -65,8 +71,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       if (wanted !== undefined && piece.includes(wanted.following)) wanted.on.add(pair)
       if (wanted?.on.has(pair) === true && piece.includes(wanted.text)) {
         cut = undefined
-        if (wanted.before) {
-          end(pair)
+        if (wanted.how !== 'after') {
+          if (wanted.how === 'before') end(pair)
+          else hush(pair)
           wanted.happened()
           return
         }
@@ -98,21 +105,17 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
   const { port } = proxy.address() as { port: number }
-  const silence = (): void => {
-    for (const pair of pairs) {
-      pair.silent = true
-      silenced.add(pair)
-    }
-  }
-  const cutAt = (text: string, following: string, before: boolean): Promise<void> => new Promise((resolve) => {
-    cut = { text, following, before, happened: resolve, on: new WeakSet() }
+  const silence = (): void => { for (const pair of pairs) hush(pair) }
+  const cutAt = (text: string, following: string, how: Cut['how']): Promise<void> => new Promise((resolve) => {
+    cut = { text, following, how, happened: resolve, on: new WeakSet() }
   })
   return {
     port,
     url: (given) => Object.assign(new URL(given), { host: `127.0.0.1:${port}` }).href,
     delay: (given) => { milliseconds = given },
-    cutBefore: (text, following = text) => cutAt(text, following, true),
-    cutAfter: (text, following = text) => cutAt(text, following, false),
+    cutBefore: (text, following = text) => cutAt(text, following, 'before'),
+    cutAfter: (text, following = text) => cutAt(text, following, 'after'),
+    halfOpenAt: (text) => cutAt(text, text, 'silent'),
     blackHole: () => {
       mode = 'silent'
       silence()
