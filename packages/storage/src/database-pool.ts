@@ -74,6 +74,12 @@ function discard(client: pg.PoolClient): void {
   client.release(true)
 }
 
+/** How a pool stands. Who gets an idle connection at the end of this very tick does not wait for one, although pg counts it. */
+export function statsOf(pool: pg.Pool): { total: number; idle: number; waiting: number } {
+  const { totalCount: total, idleCount: idle, waitingCount } = pool
+  return { total, idle, waiting: Math.max(0, waitingCount - idle) }
+}
+
 /** A pool of connections to a PostgreSQL server. `url` names the login user, who owns the schema. */
 export function openServerPool(url: string, options: PoolOptions): DatabasePool {
   const setup = sessionSetup(options)
@@ -113,7 +119,7 @@ export function openServerPool(url: string, options: PoolOptions): DatabasePool 
         await client.end().catch(() => {})
       }
     },
-    stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    stats: () => statsOf(pool),
     close: () => pool.end(),
   }
 }

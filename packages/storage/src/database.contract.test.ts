@@ -159,6 +159,13 @@ describe.each(['PostgreSQL', 'embedded'] as const)('a database (%s)', (kind) => 
     expect(database.stats().waiting).toBe(0)
   })
 
+  it('counts nobody as waiting for whom a connection stands idle', async () => {
+    await database.query('SELECT 1')
+    const asked = database.query('SELECT 1')
+    expect(database.stats().waiting).toBe(0)
+    await asked
+  })
+
   describe('migrations', () => {
     it('run once, in order, and a database that is ahead of us is accepted (the next release runs beside this one)', async () => {
       const first = { '0001-notes.sql': notes }

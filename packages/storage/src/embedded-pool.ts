@@ -7,7 +7,7 @@ import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import pg from 'pg'
-import { borrow, sessionSetup, type DatabasePool, type PoolOptions } from './database-pool.ts'
+import { borrow, sessionSetup, statsOf, type DatabasePool, type PoolOptions } from './database-pool.ts'
 import { lockDirectory } from './lock-directory.ts'
 import { ensureRole } from './prepare-role.ts'
 import { valueTypes } from './value-types.ts'
@@ -56,7 +56,7 @@ export async function openEmbeddedPool(dataDirectory: string, options: PoolOptio
         await client.query(setup)
       }
     }),
-    stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    stats: () => statsOf(pool),
     async close() {
       await pool.end()
       await server.close()
