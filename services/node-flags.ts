@@ -5,7 +5,7 @@
  */
 export const nodeFlags = [
   // MiB of each of the three parts of the space for new objects.
-  '--max-semi-space-size=16',
+  '--max-semi-space-size=8',
   // Collect when the heap has grown to twice what was in use after the last time.
   '--heap-growing-percent=100',
 ] as const
