@@ -33,9 +33,9 @@ function withPoints(register: Register, name: 'transaction' | 'part' = 'transact
       return Object.fromEntries(books) as InstitutionBooks
     },
     async inOneTransaction(work) {
-      reach(`before ${name}`)
+      await reach(`before ${name}`)
       const result = await register.inOneTransaction((inner) => work(withPoints(inner, 'part')))
-      reach(`after ${name}`)
+      await reach(`after ${name}`)
       return result
     },
   }
