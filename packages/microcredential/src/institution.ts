@@ -21,6 +21,8 @@ export const awardingInstitutionSchema = z.object({
     /** RIO, the register of institutions and programmes: such as 100A123. */
     rio: identifier(/^\d{3}[A-Z]\d{3}$/),
     kvk: identifier(/^\d{8}$/),
+    /** ECK iD of the institution (mbo): a web address. */
+    eckid: identifier(/^https:\/\/[!-~]+$/),
   }),
 }).meta({ title: 'AwardingInstitution' })
 export type AwardingInstitution = z.infer<typeof awardingInstitutionSchema>

@@ -6,7 +6,7 @@ type FieldGuide = { name: LocalizedText; fill: LocalizedText }
 const guide = (nameNl: string, nameEn: string, fillNl: string, fillEn: string): FieldGuide => ({ name: { nl: nameNl, en: nameEn }, fill: { nl: fillNl, en: fillEn } })
 
 const fields: Readonly<Record<string, FieldGuide>> = {
-  '/kind': guide('het soort edubadge', 'the kind of edubadge', 'Kies: microcredential, regulier of extra-curriculair.', 'Choose: microcredential, regular or extra_curricular.'),
+  '/kind': guide('het soort edubadge', 'the kind of edubadge', 'Kies: microcredential, regular, extra_curricular, course of programme.', 'Choose: microcredential, regular, extra_curricular, course or programme.'),
   '/sector': guide('de sector', 'the sector', 'Kies: mbo, hbo of wo.', 'Choose: mbo, hbo or wo.'),
   '/title': guide('de titel', 'the title', 'Geef de titel in het Nederlands en in het Engels.', 'Give the title in Dutch and in English.'),
   '/description': guide('de beschrijving', 'the description', 'Beschrijf in een paar zinnen wat de deelnemer heeft gedaan, in het Nederlands en in het Engels.', 'Describe in a few sentences what the learner did, in Dutch and in English.'),

@@ -5,7 +5,8 @@
  */
 import type { LocalizedText } from '../text/localized-text.ts'
 
-export const achievementKinds = ['microcredential', 'regular', 'extra_curricular'] as const
+/** The three kinds of edubadge, and results of courses and programmes that are no edubadge. */
+export const achievementKinds = ['microcredential', 'regular', 'extra_curricular', 'course', 'programme'] as const
 export const sectors = ['mbo', 'hbo', 'wo'] as const
 export const assessmentTypes = ['written_exam', 'report_paper', 'behavioural_assessment', 'professional_product', 'development_report',
   'portfolio_assessment', 'oral_exam', 'personalized_assessment', 'skills_test', 'recognition_of_prior_learning'] as const
@@ -23,6 +24,8 @@ export const achievementKindLabels: Readonly<Record<AchievementKind, LocalizedTe
   microcredential: { nl: 'Microcredential', en: 'Microcredential' },
   regular: { nl: 'Reguliere edubadge', en: 'Regular edubadge' },
   extra_curricular: { nl: 'Extra-curriculaire edubadge', en: 'Extra-curricular edubadge' },
+  course: { nl: 'Vak of module', en: 'Course' },
+  programme: { nl: 'Opleiding', en: 'Programme' },
 }
 
 export const sectorLabels: Readonly<Record<Sector, LocalizedText>> = {
