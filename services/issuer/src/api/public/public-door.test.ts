@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { microcredentialContext } from '@eduwallet/microcredential'
 import { circularMinor } from '@eduwallet/microcredential/fixtures'
 import { verifyStatusListToken } from '@eduwallet/status-list'
 import type { StatusListId } from '../../institutions/types.ts'
@@ -102,8 +103,18 @@ describe('public documents', () => {
     expect((await get('/vct/microcredential/1', { 'if-none-match': String(one.headers['etag']) })).statusCode).toBe(304)
   })
 
+  it('the context of the Dutch terms is JSON-LD, the same bytes each time, to be kept for good', async () => {
+    const [one, other] = [await get('/contexts/microcredential/1'), await get('/contexts/microcredential/1')]
+    expect(one.headers).toMatchObject({ 'content-type': 'application/ld+json', 'cache-control': 'public, max-age=31536000, immutable', 'access-control-allow-origin': '*' })
+    expect(one.json()).toEqual(microcredentialContext)
+    expect(one.body).toBe(other.body)
+    const known = await get('/contexts/microcredential/1', { 'if-none-match': String(one.headers['etag']) })
+    expect([known.statusCode, known.body]).toEqual([304, ''])
+    expect((await get('/contexts/microcredential/2')).statusCode).toBe(404)
+  })
+
   it('WEB-15 only these may be read from anywhere, and never with credentials', async () => {
-    for (const url of ['/school/did.json', '/.well-known/jwt-vc-issuer/school', '/vct/microcredential/1', '/sandbox-ca.pem', listPath]) {
+    for (const url of ['/school/did.json', '/.well-known/jwt-vc-issuer/school', '/vct/microcredential/1', '/contexts/microcredential/1', '/sandbox-ca.pem', listPath]) {
       const answer = await get(url, { origin: 'https://evil.example', cookie: 'lang=nl' })
       expect(answer.headers['access-control-allow-origin'], url).toBe('*')
       expect(answer.headers['access-control-allow-credentials'], url).toBeUndefined()

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { microcredentialTypeMetadata, MICROCREDENTIAL_TYPE_PATH, typeMetadataSchema } from '@eduwallet/microcredential'
+import { microcredentialContext, MICROCREDENTIAL_CONTEXT_PATH, microcredentialTypeMetadata, MICROCREDENTIAL_TYPE_PATH, typeMetadataSchema } from '@eduwallet/microcredential'
 import type { Shell } from '@eduwallet/service-shell'
 
-/** GET /vct/microcredential/1 (SD-JWT VC #type-metadata), and in a sandbox GET /sandbox-ca.pem. */
+/** GET /vct/microcredential/1 (SD-JWT VC #type-metadata), GET /contexts/microcredential/1 (JSON-LD 1.1), and in a sandbox GET /sandbox-ca.pem. */
 export function registerServiceDocuments(app: Shell, { publicUrl, sandboxCaPem }: { publicUrl: string; sandboxCaPem: string | undefined }): void {
   const typeMetadata = JSON.stringify(microcredentialTypeMetadata(`${publicUrl}${MICROCREDENTIAL_TYPE_PATH}`))
-  const etag = `"${createHash('sha256').update(typeMetadata).digest('base64url').slice(0, 22)}"`
+  const etag = etagOf(typeMetadata)
   app.get(
     MICROCREDENTIAL_TYPE_PATH,
     {
@@ -25,6 +25,27 @@ export function registerServiceDocuments(app: Shell, { publicUrl, sandboxCaPem }
     },
   )
 
+  const context = JSON.stringify(microcredentialContext)
+  const contextEtag = etagOf(context)
+  app.get(
+    MICROCREDENTIAL_CONTEXT_PATH,
+    {
+      schema: {
+        operationId: 'getMicrocredentialContext',
+        tags: ['public'],
+        summary: 'JSON-LD context of the Dutch terms in our Open Badges',
+        description: 'The terms are permanent IRIs below `https://eduwallet.nl/ns/microcredential#`; this address is the issuer\'s. A version never changes, so a reader can keep it.',
+        produces: ['application/ld+json'],
+        response: { 200: z.object({ '@context': z.record(z.string(), z.unknown()) }), 304: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      void reply.header('cache-control', 'public, max-age=31536000, immutable').header('etag', contextEtag)
+      if (request.headers['if-none-match'] === contextEtag) return reply.code(304).send(undefined)
+      return reply.type('application/ld+json').serializer((body: unknown) => body as string).send(context as never)
+    },
+  )
+
   if (sandboxCaPem === undefined) return
   app.get(
     '/sandbox-ca.pem',
@@ -39,4 +60,8 @@ export function registerServiceDocuments(app: Shell, { publicUrl, sandboxCaPem }
     },
     async (_request, reply) => reply.type('application/pem-certificate-chain').serializer((body: unknown) => body as string).send(sandboxCaPem),
   )
+}
+
+function etagOf(text: string): string {
+  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
 }
