@@ -9,6 +9,7 @@ export type FindingCode =
   | 'DATE_IN_FUTURE' | 'GRADE_BELOW_REQUIRED' | 'GRADE_OUTSIDE_SCALE'
   | 'RESULT_NOT_FINAL' | 'RESULT_FINALITY_UNKNOWN' | 'RESULT_NOT_PASSED' | 'RESULT_PASS_UNKNOWN' | 'RESULT_NOT_COMPLETED'
   | 'NO_USABLE_REFERENCE' | 'NATIONAL_IDENTITY_NUMBER' | 'LOOKS_LIKE_NATIONAL_IDENTITY_NUMBER'
+  | 'NOT_THIS_STANDARD' | 'COARSER_THAN_OURS'
   | 'OOAPI_V4_SHAPE' | 'OOAPI_V6_SHAPE' | 'NOT_A_STUDENT'
 
 /** One thing that is wrong (`error`) or deserves a look (`warning`), with what to do about it. Never holds learner data. */

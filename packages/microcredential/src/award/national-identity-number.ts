@@ -5,7 +5,7 @@
 import { fault, pointer, warning } from '../findings.ts'
 import type { Finding } from '../findings.ts'
 
-// Compared after dropping everything but letters and an "x-" prefix, so nationalIdentityNumber, national_identity_number and
+// Compared after dropping everything but letters and an "x-" or "ext:" prefix, so nationalIdentityNumber, national_identity_number and
 // x-national-identity-number are one word. OOAPI v5 codeType nationalIdentityNumber, OEAPI v6 national_identity_number; the
 // onderwijsnummer and the persoonsgebonden nummer (PGN) are the same number or stand in for it.
 const names = new Set(['nationalidentitynumber', 'nationalidentificationnumber', 'nationalidentitycode', 'nationalidnumber', 'nationalid', 'bsn',
@@ -14,7 +14,7 @@ const names = new Set(['nationalidentitynumber', 'nationalidentificationnumber',
 
 /** True when this member name or code type names a national identity number, however it is spelled. */
 export function namesNationalIdentityNumber(word: string): boolean {
-  return names.has(word.slice(0, 100).toLowerCase().replace(/^x[-_]/, '').replaceAll(/[^a-z]/g, ''))
+  return names.has(word.slice(0, 100).toLowerCase().replace(/^(?:x[-_]|ext:)/, '').replaceAll(/[^a-z]/g, ''))
 }
 
 /** True for eight or nine digits that pass the eleven-test, with or without dots, dashes or spaces. About one in eleven numbers does. */
@@ -51,6 +51,9 @@ export function checkReference(path: string, reference: string): Finding[] {
     : []
 }
 
+/** How standards say what kind of number something is, and the number: OOAPI IdentifierEntry, Open Badges IdentityObject and IdentifierEntry. */
+const typedNumbers = [['codeType', 'code'], ['identityType', 'identityHash'], ['identifierType', 'identifier']] as const
+
 /** Every national identity number in a JSON value: how many there are, and their texts so that the same number elsewhere is refused too. */
 export function findNationalIdentityNumbers(value: unknown): { count: number; numbers: ReadonlySet<string> } {
   const numbers = new Set<string>()
@@ -64,10 +67,10 @@ export function findNationalIdentityNumbers(value: unknown): { count: number; nu
   while (stack.length > 0) {
     const current = stack.pop()
     if (typeof current !== 'object' || current === null) continue
-    const codeType = Object.hasOwn(current, 'codeType') ? (current as { codeType: unknown }).codeType : undefined
-    const isNumber = typeof codeType === 'string' && namesNationalIdentityNumber(codeType)
-    for (const [key, member] of Object.entries(current)) {
-      if (isNumber && key === 'code') note(member)
+    const members = Object.entries(current)
+    const numberNames = typedNumbers.filter(([type]) => members.some(([key, member]) => key === type && typeof member === 'string' && namesNationalIdentityNumber(member))).map(([, name]) => name)
+    for (const [key, member] of members) {
+      if (numberNames.some((name) => name === key)) note(member)
       else if (!Array.isArray(current) && namesNationalIdentityNumber(key)) note(member)
       else if (typeof member === 'object' && member !== null) stack.push(member)
     }
