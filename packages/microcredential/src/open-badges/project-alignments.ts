@@ -1,4 +1,5 @@
 import type { Achievement } from '../achievement/achievement.ts'
+import type { Loss } from '../projection.ts'
 import type { Language } from '../text/localized-text.ts'
 import type { Alignment } from './open-badge-credential.ts'
 import { alignmentTypes, iscedAddress } from './vocabulary.ts'
@@ -30,6 +31,11 @@ export function projectAlignments(achievement: Achievement, language: Language):
     if (url !== undefined) all.push({ ...alignment(name, url), ...withoutAbsent({ targetFramework: framework, targetCode: code }) })
   }
   return all
+}
+
+/** The alignments without an address, of the achievement at this path of what is projected. */
+export function alignmentLosses({ alignments = [] }: Achievement, path: string): Loss[] {
+  return alignments.flatMap(({ url }, at) => (url === undefined ? [{ path: `${path}/alignments/${at}`, kind: 'left-out' as const }] : []))
 }
 
 function alignment(targetName: string, targetUrl: string, targetType?: string): Alignment {

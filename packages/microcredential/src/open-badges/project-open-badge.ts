@@ -1,5 +1,5 @@
 import type { AwardedAchievement } from '../award/awarded-achievement.ts'
-import type { Loss, Projection } from '../projection.ts'
+import type { Projection } from '../projection.ts'
 import { lastValidDay } from '../sd-jwt-vc/compose-claims.ts'
 import type { Language } from '../text/localized-text.ts'
 import { openBadgeContexts } from './context.ts'
@@ -7,6 +7,7 @@ import { hashIdentity } from './identity.ts'
 import type { IdentityToHash } from './identity.ts'
 import type { OpenBadgeCredential } from './open-badge-credential.ts'
 import { gradeDescriptionId, projectAchievement } from './project-achievement.ts'
+import { alignmentLosses } from './project-alignments.ts'
 import { projectIssuer } from './project-issuer.ts'
 import { unlessEmpty, withoutAbsent } from './without-absent.ts'
 
@@ -71,12 +72,7 @@ export function projectOpenBadge(input: OpenBadgeToProject): Projection<OpenBadg
       evidence: evidence?.map(({ name, description, url }) => ({ ...withoutAbsent({ id: url }), type: ['Evidence' as const] satisfies ['Evidence'], name, ...withoutAbsent({ description }) })),
     }),
   }
-  return { document, losses: lossesOf(award) }
-}
-
-function lossesOf({ achievement }: AwardedAchievement): Loss[] {
-  const withoutAddress = (achievement.alignments ?? []).flatMap(({ url }, at) => (url === undefined ? [{ path: `/achievement/alignments/${at}`, kind: 'left-out' as const }] : []))
-  return [{ path: '/learner', kind: 'left-out' }, ...withoutAddress]
+  return { document, losses: [{ path: '/learner', kind: 'left-out' }, ...alignmentLosses(achievement, '/achievement')] }
 }
 
 /** The moment until which the SD-JWT VC of the same award is valid: the end of its last day. */
@@ -84,6 +80,7 @@ function endOfDay(day: string): string {
   return dateTime(new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000))
 }
 
-function dateTime(moment: Date): string {
+/** RFC 3339, in whole seconds. */
+export function dateTime(moment: Date): string {
   return moment.toISOString().replace(/\.\d{3}Z$/, 'Z')
 }

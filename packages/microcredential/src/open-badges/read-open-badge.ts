@@ -1,25 +1,22 @@
 /** Open Badges 3.0 of any issuer, as far as the standard and the words of the Dutch sector say what is meant. */
-import { z } from 'zod'
 import type { AchievementDraft } from '../achievement/achievement.ts'
-import type { Evidence } from '../award/awarded-achievement.ts'
 import { webAddressSchema } from '../achievement/achievement.ts'
 import { missing } from '../achievement/missing.ts'
-import { checkReference, findingsOfHeld, findNationalIdentityNumbers, namesNationalIdentityNumber } from '../award/national-identity-number.ts'
+import type { Evidence } from '../award/awarded-achievement.ts'
 import { calendarDateFrom } from '../calendar.ts'
-import { countValues } from '../count-values.ts'
-import { fault, hasErrors, pointer } from '../findings.ts'
+import { fault, pointer } from '../findings.ts'
 import type { Finding } from '../findings.ts'
-import { items, member, take, textsIn, valueOf } from '../foreign-json.ts'
+import { items, member, take, textsIn } from '../foreign-json.ts'
 import type { Place } from '../foreign-json.ts'
-import { checkJsonBounds } from '../json-bounds.ts'
 import type { Reading } from '../projection.ts'
 import { plainText, textLimits } from '../text/plain-text.ts'
-import type { IdentityObject } from './identity.ts'
 import { languageOf, readAchievement } from './read-achievement.ts'
+import { dateTimeSchema, only, readCredential, readDocument } from './read-credential.ts'
+import type { StatedCredential } from './read-credential.ts'
 import { readEndorsements } from './read-endorsements.ts'
 import type { Endorsement } from './read-endorsements.ts'
-import { readInstitution, readIssuer } from './read-issuer.ts'
-import type { StatedInstitution, StatedIssuer } from './read-issuer.ts'
+import { readInstitution } from './read-issuer.ts'
+import type { StatedInstitution } from './read-issuer.ts'
 import { readGrade } from './read-result.ts'
 import { unlessEmpty, withoutAbsent } from './without-absent.ts'
 
@@ -33,18 +30,9 @@ export type StatedAward = {
   institution?: StatedInstitution
 }
 
-/** A badge that was read. What it says is not proven: signature, status and dates are judged elsewhere. */
-export type OpenBadge = {
-  id?: string
-  issuer: StatedIssuer
-  /** The DID of the holder, or another id of the learner. */
-  subjectId?: string
-  /** What `matchesIdentity` can compare with what a learner says of themselves. */
-  identities: IdentityObject[]
+/** A badge that was read. */
+export type OpenBadge = StatedCredential & {
   achievementId?: string
-  /** Date-times as written. */
-  validFrom?: string
-  validUntil?: string
   /** BCP 47 as written; absent when the badge does not say what language its texts are in. */
   language?: string
   /** As written, in whatever language; criteria and description may be Markdown and are text here. */
@@ -55,36 +43,22 @@ export type OpenBadge = {
   endorsements: Endorsement[]
 }
 
-const id = plainText(textLimits.url)
 const line = plainText(textLimits.line)
 const text = plainText(textLimits.text, 'many')
-const dateTime = z.string().max(40).refine((value) => calendarDateFrom(value) !== undefined, { params: { code: 'NOT_A_DATE' } })
-const identityObject = z.object({ hashed: z.boolean(), identityHash: line, identityType: plainText(100), salt: plainText(200).optional() })
 
 /**
  * An Open Badges 3.0 credential as JSON, secured or not. Never throws, whatever it is given. Credentials of VCDM 1.1 (`issuanceDate`)
  * are read as well; Open Badges 2 is not.
  */
 export function readOpenBadge(document: unknown): Reading<OpenBadge> {
-  const bounds = checkJsonBounds(document)
-  if (bounds) return { ok: false, findings: [bounds], dropped: { nationalIdentityNumbers: 0, fields: 0 } }
-  const national = findNationalIdentityNumbers(document)
-  const findings: Finding[] = []
-  const badge = readBadgeAt({ root: document, path: [] }, findings)
-  const errors = badge === undefined ? [] : findingsOfHeld(national.numbers, badge).map((finding) => ({ ...finding, path: '' }))
-  const dropped = { nationalIdentityNumbers: national.count, fields: Math.max(0, countValues(document) - national.count - (badge === undefined ? 0 : countValues(badge))) }
-  if (badge === undefined || hasErrors(findings) || errors.length > 0) return { ok: false, findings: [...findings, ...errors.slice(0, 1)], dropped }
-  return { ok: true, value: badge, findings, dropped }
+  return readDocument(document, readBadgeAt)
 }
 
 /** The badge at this place of a document whose bounds were checked; undefined with an error among the findings. */
 export function readBadgeAt(credential: Place, findings: Finding[]): OpenBadge | undefined {
   const types = textsIn(member(credential, 'type'))
   if (!types.includes('OpenBadgeCredential') && !types.includes('AchievementCredential')) {
-    const older = types.includes('Assertion')
-    findings.push(fault(pointer([...credential.path, 'type']), 'NOT_THIS_STANDARD',
-      older ? 'Dit is een Open Badge van versie 2. Vraag de uitgever om versie 3.' : 'Dit is geen Open Badge. Stuur een credential met het type "OpenBadgeCredential".',
-      older ? 'This is an Open Badge of version 2. Ask the issuer for version 3.' : 'This is not an Open Badge. Send a credential of the type "OpenBadgeCredential".'))
+    findings.push(notABadge(credential, types))
     return undefined
   }
   const [issuer, subject] = [member(credential, 'issuer'), only(member(credential, 'credentialSubject'))]
@@ -96,24 +70,18 @@ export function readBadgeAt(credential: Place, findings: Finding[]): OpenBadge |
     return undefined
   }
   const language = take(plainText(35), member(achievement, 'inLanguage'), findings)
-  const draft = readAchievement(credential, achievement, languageOf(language), findings)
-  const awarded = take(dateTime, member(credential, 'awardedDate'), findings)
+  const awarded = take(dateTimeSchema, member(credential, 'awardedDate'), findings)
   return {
+    ...readCredential(credential, subject, findings),
     ...withoutAbsent({
-      id: personalId(member(credential, 'id'), findings),
-      subjectId: personalId(member(subject, 'id'), findings),
-      achievementId: take(id, member(achievement, 'id'), findings),
-      validFrom: take(dateTime, member(credential, 'validFrom'), findings) ?? take(dateTime, member(credential, 'issuanceDate'), findings),
-      validUntil: take(dateTime, member(credential, 'validUntil'), findings) ?? take(dateTime, member(credential, 'expirationDate'), findings),
+      achievementId: take(plainText(textLimits.url), member(achievement, 'id'), findings),
       language,
       description: take(text, member(achievement, 'description'), findings),
       criteria: take(text, member(achievement, 'criteria', 'narrative'), findings),
     }),
-    issuer: readIssuer(issuer, findings),
-    identities: identitiesOf(subject, findings),
     title,
     award: {
-      achievement: draft,
+      achievement: readAchievement(credential, achievement, languageOf(language), findings),
       ...withoutAbsent({
         awardedOn: awarded === undefined ? undefined : calendarDateFrom(awarded),
         grade: readGrade(subject, findings),
@@ -125,27 +93,11 @@ export function readBadgeAt(credential: Place, findings: Finding[]): OpenBadge |
   }
 }
 
-/** A set of one is that one: VCDM allows lists where Open Badges has one. */
-function only(place: Place): Place {
-  const value = valueOf(place)
-  return Array.isArray(value) && value.length === 1 ? member(place, '0') : place
-}
-
-/** An id, unless it calls itself a national identity number. */
-function personalId(place: Place, findings: Finding[]): string | undefined {
-  const found = take(id, place, findings)
-  const errors = found === undefined ? [] : checkReference(pointer(place.path), found).filter((finding) => hasErrors([finding]))
-  findings.push(...errors.map((finding) => ({ ...finding, severity: 'warning' as const })))
-  return errors.length > 0 ? undefined : found
-}
-
-function identitiesOf(subject: Place, findings: Finding[]): IdentityObject[] {
-  return items(member(subject, 'identifier')).flatMap((place) => {
-    const type = valueOf(member(place, 'identityType'))
-    if (typeof type === 'string' && namesNationalIdentityNumber(type)) return []
-    const found = take(identityObject, place, findings)
-    return found === undefined ? [] : [{ type: 'IdentityObject' as const, hashed: found.hashed, identityHash: found.identityHash, identityType: found.identityType, ...withoutAbsent({ salt: found.salt }) }]
-  })
+function notABadge(credential: Place, types: readonly string[]): Finding {
+  const path = pointer([...credential.path, 'type'])
+  return types.includes('Assertion')
+    ? fault(path, 'NOT_THIS_STANDARD', 'Dit is een Open Badge van versie 2. Vraag de uitgever om versie 3.', 'This is an Open Badge of version 2. Ask the issuer for version 3.')
+    : fault(path, 'NOT_THIS_STANDARD', 'Dit is geen Open Badge. Stuur een credential met het type "OpenBadgeCredential".', 'This is not an Open Badge. Send a credential of the type "OpenBadgeCredential".')
 }
 
 function evidenceOf(credential: Place, findings: Finding[]): StatedAward['evidence'] {
