@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hasReferenceData, referenceData, referenceDataAbsent } from '../../../../test/reference-data/index.ts'
+import { europeanElements } from '../european-elements.ts'
 import { circularMinor, institutions, learners, regularCourse } from '../fixtures/index.ts'
 import { anyAwardedAchievement } from '../testing/any-achievement.ts'
 import { expandSafely, statementsOf } from '../testing/json-ld.ts'
@@ -49,6 +50,19 @@ describe('an award as Open Badge', () => {
   it('of half credits says so exactly', () => {
     const { achievement } = projectOpenBadge(badgeOf({ ...minor, achievement: regularCourse })).document.credentialSubject
     expect(achievement).toMatchObject({ creditsAvailable: 2.5, ects: '2.5', achievementType: 'Course', kind: 'regular' })
+  })
+
+  it.each(awards.filter(({ award }) => award.achievement.kind === 'microcredential'))('says all eleven elements of the European recommendation: $name', ({ award }) => {
+    const { issuer, awardedDate, credentialSubject: { identifier, achievement } } = projectOpenBadge(badgeOf(award, { subject: { identities } })).document
+    const { learningOutcome, ects, sbu, studyHours, eqfLevel, assessmentForm, participationForm, qualityAssurance } = achievement
+    const elements = [identifier, achievement.name, issuer.address.addressCountryCode, issuer.name, awardedDate, learningOutcome, ects ?? sbu ?? studyHours, eqfLevel, assessmentForm, participationForm, qualityAssurance]
+    expect(elements).toHaveLength(europeanElements.length)
+    for (const [at, element] of elements.entries()) expect(element, europeanElements[at]?.name.en).toBeDefined()
+  })
+
+  it('the context of others, which cannot be processed, is not in it', () => {
+    expect(document['@context'].filter((url) => url.includes('educredential'))).toEqual([])
+    expect(document.credentialSubject.achievement).not.toHaveProperty('participationType')
   })
 
   it('a grade refers to its scale; without a scale it stands alone', () => {

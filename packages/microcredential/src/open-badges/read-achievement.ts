@@ -73,12 +73,14 @@ function withinLimits(draft: AchievementDraft, achievement: Place, findings: Fin
 
 /**
  * Our words must say what the words of the standard say: people are shown one and software may act on the other. A field that differs
- * is named; which of the two is right, nobody here can know.
+ * is named; which of the two is right, nobody here can know. What cannot be compared is named too: it is not the same for want of proof.
  */
 function contradictions(draft: AchievementDraft, achievement: Place, language: Language | undefined): Finding[] {
   const complete = achievementSchema.safeParse(draft)
   const id = valueOf(member(achievement, 'id'))
-  if (!complete.success || language === undefined || typeof id !== 'string') return []
+  if (!complete.success || language === undefined || typeof id !== 'string') {
+    return [warnAt(achievement, 'INCONSISTENT', 'De Nederlandse velden van dit bewijs zijn niet compleet. Of ze hetzelfde zeggen als de rest, is niet na te gaan. Vraag het de uitgever.', 'The Dutch fields of this badge are not complete. Whether they say the same as the rest cannot be told. Ask the issuer.')]
+  }
   return Object.entries(projectCore(complete.data, id, language)).filter(([name, said]) => !isDeepStrictEqual(valueOf(member(achievement, name)), said))
     .map(([name]) => warnAt(member(achievement, name), 'INCONSISTENT', 'Dit zegt iets anders dan de Nederlandse velden van hetzelfde bewijs. Vraag de uitgever wat klopt.', 'This says something else than the Dutch fields of the same badge. Ask the issuer which is right.'))
 }

@@ -57,6 +57,12 @@ describe('a badge of ours', () => {
     expect(codes(findings)).toEqual(['INCONSISTENT /credentialSubject/achievement/name', 'INCONSISTENT /credentialSubject/achievement/creditsAvailable'])
   })
 
+  it.each([['without its sector', { sector: undefined }], ['in a language that is not ours', { inLanguage: 'de' }]])('that cannot be compared is named, never taken for the same: %s', (_name, parts) => {
+    const document = project()
+    const achievement = { ...document.credentialSubject.achievement, name: 'Master of Science', ...parts }
+    expect(codes(read({ ...document, credentialSubject: { ...document.credentialSubject, achievement } }).findings)).toEqual(['INCONSISTENT /credentialSubject/achievement'])
+  })
+
   it('our words without our context are nobody’s', () => {
     const document = project()
     const { badge } = read({ ...document, '@context': [...document['@context'].slice(0, 2), 'https://evil.example/contexts/other/1'] })
