@@ -5,7 +5,7 @@ import { achievementKinds, assessmentTypes, educationCycles, nlqfLevels, partici
 import { awardedAchievementSchema, type AwardedAchievement } from '../award/awarded-achievement.ts'
 import { institutions } from '../fixtures/learners.ts'
 
-const letters = fc.constantFrom(...'abcdefgh ABC éèßøÿ 張偉 مها 👩🏽‍🎓 <b>&amp;"\'`{}[]~/\\-_.,;:!?()')
+const letters = fc.constantFrom(...Array.from('abcdefgh ABC éèßøÿ 張偉 مها 👩🏽‍🎓 <b>&amp;"\'`{}[]~/\\-_.,;:!?()'))
 const line = fc.array(letters, { minLength: 1, maxLength: 24 }).map((parts) => `x${parts.join('')}`)
 const lines = fc.array(line, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('\n'))
 const both = (text: fc.Arbitrary<string>) => fc.record({ nl: text, en: text })
