@@ -2,6 +2,8 @@ import type { Achievement } from '../achievement/achievement.ts'
 import type { Learner } from '../award/learner.ts'
 import { isCalendarDate } from '../calendar.ts'
 import type { AwardingInstitution } from '../institution.ts'
+import { leftOut } from '../left-out.ts'
+import type { Loss } from '../projection.ts'
 import type { Language, LocalizedText } from '../text/localized-text.ts'
 import { languages } from '../text/localized-text.ts'
 import { claimTable } from './claim-table.ts'
@@ -23,10 +25,10 @@ export type MicrocredentialToCompose = {
 
 /**
  * The claims of one microcredential and the paths of those the learner may keep to themselves. Deterministic: the same input
- * gives the same claims in the same order. What the achievement does not have is left out, never null. Adds no iss, iat, cnf,
+ * gives the same claims in the same order; `losses` are what of the input no claim says. What the achievement does not have is left out, never null. Adds no iss, iat, cnf,
  * status, vct or exp: issuing does. Throws RangeError when `awardedOn` is not a date, which is the caller's mistake.
  */
-export function composeMicrocredentialClaims(input: MicrocredentialToCompose): { claims: Record<string, unknown>; selectivelyDisclosable: ClaimPath[] } {
+export function composeMicrocredentialClaims(input: MicrocredentialToCompose): { claims: Record<string, unknown>; selectivelyDisclosable: ClaimPath[]; losses: Loss[] } {
   const { achievement, learner, awardedOn, grade, institution } = input
   if (!isCalendarDate(awardedOn)) throw new RangeError('awardedOn is not a calendar date')
   const order = [...new Set([...(input.languageOrder ?? []), ...languages])]
@@ -58,8 +60,13 @@ export function composeMicrocredentialClaims(input: MicrocredentialToCompose): {
   return {
     claims: Object.fromEntries(rows.map(({ name }) => [name, values[name]])),
     selectivelyDisclosable: rows.filter(({ sd }) => sd === 'always').map(({ name }) => [name]),
+    losses: leftOut(input, withoutClaim),
   }
 }
+
+/** What of the model has no claim. */
+const withoutClaim = ['kind', 'sector', 'learningOutcomes.*.esco', 'level.nlqf', 'level.cycle', 'level.verified', 'stackability.explanation', 'programmeIdentifiers', 'fieldsOfStudy',
+  'alignments', 'gradeScale', 'formal', 'awardableUntil', 'image', 'furtherInformation'].map((path) => `achievement.${path}`)
 
 /** The last day on which something awarded on this day and valid for so many days is valid, YYYY-MM-DD. */
 export function lastValidDay(awardedOn: string, validForDays: number): string {
