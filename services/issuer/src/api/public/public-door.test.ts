@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { microcredentialContext } from '@eduwallet/microcredential'
@@ -113,8 +113,21 @@ describe('public documents', () => {
     expect((await get('/contexts/microcredential/2')).statusCode).toBe(404)
   })
 
+  it('WEB-04 the card of the microcredential is the template whose hash the type metadata holds, and may do nothing as a page', async () => {
+    const { display } = (await get('/vct/microcredential/1')).json<{ display: { rendering: { svg_templates: { uri: string; 'uri#integrity': string }[] } }[] }>()
+    const templates = display.flatMap(({ rendering }) => rendering.svg_templates)
+    expect(templates.map(({ uri }) => uri)).toEqual(['nl', 'en'].map((language) => `http://localhost:8080/vct/microcredential/1/card.${language}.svg`))
+    for (const template of templates) {
+      const answer = await get(new URL(template.uri).pathname)
+      expect(answer.statusCode).toBe(200)
+      expect(answer.headers).toMatchObject({ 'content-type': 'image/svg+xml; charset=utf-8', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox" })
+      expect(`sha256-${createHash('sha256').update(answer.rawPayload).digest('base64')}`).toBe(template['uri#integrity'])
+      expect((await get(new URL(template.uri).pathname, { 'if-none-match': String(answer.headers['etag']) })).statusCode).toBe(304)
+    }
+  })
+
   it('WEB-15 only these may be read from anywhere, and never with credentials', async () => {
-    for (const url of ['/school/did.json', '/.well-known/jwt-vc-issuer/school', '/vct/microcredential/1', '/contexts/microcredential/1', '/sandbox-ca.pem', listPath]) {
+    for (const url of ['/school/did.json', '/.well-known/jwt-vc-issuer/school', '/vct/microcredential/1', '/vct/microcredential/1/card.nl.svg', '/contexts/microcredential/1', '/sandbox-ca.pem', listPath]) {
       const answer = await get(url, { origin: 'https://evil.example', cookie: 'lang=nl' })
       expect(answer.headers['access-control-allow-origin'], url).toBe('*')
       expect(answer.headers['access-control-allow-credentials'], url).toBeUndefined()

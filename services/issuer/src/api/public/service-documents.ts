@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { microcredentialContext, MICROCREDENTIAL_CONTEXT_PATH, microcredentialTypeMetadata, MICROCREDENTIAL_TYPE_PATH, typeMetadataSchema } from '@eduwallet/microcredential'
+import { cardPath, cardTemplate, languages, microcredentialContext, MICROCREDENTIAL_CONTEXT_PATH, microcredentialTypeMetadata, MICROCREDENTIAL_TYPE_PATH, typeMetadataSchema } from '@eduwallet/microcredential'
 import type { Shell } from '@eduwallet/service-shell'
 
-/** GET /vct/microcredential/1 (SD-JWT VC #type-metadata), GET /contexts/microcredential/1 (JSON-LD 1.1), and in a sandbox GET /sandbox-ca.pem. */
+/**
+ * GET /vct/microcredential/1 (SD-JWT VC #type-metadata) and the cards beside it (#svg_rendering), GET /contexts/microcredential/1 (JSON-LD 1.1), and
+ * in a sandbox GET /sandbox-ca.pem.
+ */
 export function registerServiceDocuments(app: Shell, { publicUrl, sandboxCaPem }: { publicUrl: string; sandboxCaPem: string | undefined }): void {
   const typeMetadata = JSON.stringify(microcredentialTypeMetadata(`${publicUrl}${MICROCREDENTIAL_TYPE_PATH}`))
   const etag = etagOf(typeMetadata)
@@ -24,6 +27,30 @@ export function registerServiceDocuments(app: Shell, { publicUrl, sandboxCaPem }
       return reply.type('application/json').serializer((body: unknown) => body as string).send(typeMetadata as never)
     },
   )
+
+  for (const language of languages) {
+    const card = cardTemplate(language)
+    const cardEtag = etagOf(card)
+    app.get(
+      `${MICROCREDENTIAL_TYPE_PATH}${cardPath(language)}`,
+      {
+        schema: {
+          operationId: `getMicrocredentialCard_${language}`,
+          tags: ['public'],
+          summary: { nl: 'The SVG template of the microcredential in Dutch', en: 'The SVG template of the microcredential in English' }[language],
+          produces: ['image/svg+xml'],
+          response: { 200: z.string(), 304: z.undefined() },
+        },
+      },
+      async (request, reply) => {
+        // Opened as a page of its own it may do nothing at all. The bytes are those `uri#integrity` is a hash over.
+        void reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox").header('x-content-type-options', 'nosniff')
+        void reply.header('cache-control', 'public, max-age=3600').header('etag', cardEtag)
+        if (request.headers['if-none-match'] === cardEtag) return reply.code(304).send(undefined)
+        return reply.type('image/svg+xml; charset=utf-8').serializer((body: unknown) => body as string).send(card)
+      },
+    )
+  }
 
   const context = JSON.stringify(microcredentialContext)
   const contextEtag = etagOf(context)

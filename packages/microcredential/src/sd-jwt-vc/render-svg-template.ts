@@ -1,0 +1,51 @@
+/** Drawing an SVG template as a wallet must (draft-ietf-oauth-sd-jwt-vc-13 #svg_rendering): a value is text, wherever it came from. */
+import { valueAt } from '../schema-findings.ts'
+import type { TypeMetadata } from './type-metadata.ts'
+
+/** The template is not one in which values can be put safely. */
+export class SvgTemplateError extends Error {
+  override name = 'SvgTemplateError'
+}
+
+// What of XML is not text, each in full: comments, CDATA, instructions and declarations, tags with their quoted attributes.
+const markup = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<[?!][^>]*>|<\/?[A-Za-z_](?:[^<>"']|"[^"<]*"|'[^'<]*')*>/g
+const placeholder = /\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}/g
+/** Elements whose text is code to a browser. */
+const code = /^<(?:[A-Za-z_][\w.-]*:)?(?:script|style)\b/i
+
+/**
+ * The template with the claims in their places. A claim that is absent, or no text, number or truth value, leaves its place empty.
+ *
+ * @throws SvgTemplateError when a place is not between tags, is code, or has a name the type metadata does not know
+ */
+export function renderSvgTemplate(template: string, type: Pick<TypeMetadata, 'claims'>, claims: unknown): string {
+  const values = new Map(type.claims.flatMap(({ svg_id, path }) => (svg_id === undefined ? [] : [[svg_id, textOf(valueAt(claims, path.map(String)))] as const])))
+  const fill = (text: string): string => {
+    if (text.includes('<')) throw new SvgTemplateError('the template is not well formed')
+    return text.replace(placeholder, (_whole, id: string) => {
+      const value = values.get(id)
+      if (value === undefined) throw new SvgTemplateError(`no claim has the svg_id ${id}`)
+      return escapeText(value)
+    })
+  }
+  let rendered = ''
+  let end = 0
+  for (const match of template.matchAll(markup)) {
+    if (match[0].includes('{{')) throw new SvgTemplateError('a placeholder stands in markup')
+    if (code.test(match[0])) throw new SvgTemplateError('the template holds a script or a style sheet')
+    rendered += fill(template.slice(end, match.index)) + match[0]
+    end = match.index + match[0].length
+  }
+  return rendered + fill(template.slice(end))
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** Text for XML 1.0: the five characters of markup escaped, and what XML cannot hold at all replaced. */
+function escapeText(value: string): string {
+  return value.toWellFormed().replaceAll(/[\p{Cc}\uFFFE\uFFFF]/gu, (character) => (/[\t\n\r]/.test(character) ? character : '�')).replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '')
+}
