@@ -43,7 +43,7 @@ export const typeMetadataSchema = z.strictObject({
   })).min(1),
 })
 export type TypeMetadata = z.infer<typeof typeMetadataSchema>
-type ClaimMetadata = TypeMetadata['claims'][number]
+export type ClaimMetadata = TypeMetadata['claims'][number]
 
 const locales = { nl: 'nl-NL', en: 'en' } as const
 const languageLabels = { nl: { nl: 'in het Nederlands', en: 'in Dutch' }, en: { nl: 'in het Engels', en: 'in English' } } as const
@@ -76,7 +76,8 @@ export function microcredentialTypeMetadata(vct: string): TypeMetadata {
 /** The claims the card shows, by the names of their paths. */
 const onTheCard = new Set(['achievement_title_nl', 'achievement_title_en', 'issuing_authority_nl', 'issuing_authority_en', 'given_name', 'family_name', 'date_of_issuance'])
 
-function claimsOf(row: ClaimRow): ClaimMetadata[] {
+/** The claim metadata of a row: of the claim, and of what is in it. */
+export function claimsOf(row: ClaimRow): ClaimMetadata[] {
   const own: ClaimMetadata = { path: [row.name], display: display(row.label, row.description), sd: row.sd, mandatory: row.mandatory }
   // What lies inside a claim is shown or kept back with it, so its own rule is `never`.
   const within = (path: ClaimMetadata['path'], label: LocalizedText, mandatory = false): ClaimMetadata => ({ path, display: display(label), sd: 'never', mandatory })
