@@ -12,5 +12,10 @@ export const hasReferenceData = existsSync(folder)
 
 /** A file of the reference data as JSON. */
 export function referenceData(path: string): unknown {
-  return JSON.parse(readFileSync(`${folder}/${path}`, 'utf8'))
+  return JSON.parse(referenceText(path))
+}
+
+/** A file of the reference data as it is. */
+export function referenceText(path: string): string {
+  return readFileSync(`${folder}/${path}`, 'utf8')
 }
