@@ -46,28 +46,35 @@ function keepWhatParses(draft: Record<string, unknown>): { value: AwardDraft; pr
     // The last positions of a list first, so that the earlier ones still mean what they meant.
     const paths = parsed.error.issues.flatMap(({ path, ...issue }) => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]))
     const unique = [...new Map(paths.map((path) => [pointer(path), path])).entries()].toSorted(([a], [b]) => b.localeCompare(a, 'en', { numeric: true }))
+    const before = countValues(candidate)
     candidate = structuredClone(candidate)
     for (const [path, parts] of unique) {
       pruned.push(path)
       remove(candidate, parts)
     }
     candidate = withoutEmpty(candidate) ?? {}
+    // What is refused and cannot be removed must not come out, nor keep us here for ever.
+    if (countValues(candidate) >= before) return { value: {}, pruned: [''] }
   }
 }
 
 /** Removes what is at the path, or what is nearest above it: a missing member is the fault of what holds it. */
 function remove(root: Record<string, unknown>, path: readonly PropertyKey[]): void {
   let parent: unknown = root
-  let at = 0
-  while (at < path.length - 1) {
-    const next: unknown = typeof parent === 'object' && parent !== null ? (parent as Record<PropertyKey, unknown>)[path[at] ?? ''] : undefined
-    if (typeof next !== 'object' || next === null || !Object.hasOwn(next, path[at + 1] ?? '')) break
-    parent = next
-    at += 1
+  const [first = '', ...rest] = path
+  let last = first
+  for (const name of rest) {
+    const held = ownMember(parent, last)
+    if (ownMember(held, name) === undefined) break
+    parent = held
+    last = name
   }
-  const last = path[at] ?? ''
   if (Array.isArray(parent)) parent.splice(Number(last), 1)
-  else if (typeof parent === 'object' && parent !== null) delete (parent as Record<PropertyKey, unknown>)[last]
+  else delete (parent as Record<PropertyKey, unknown>)[last]
+}
+
+function ownMember(value: unknown, name: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<PropertyKey, unknown>)[name] : undefined
 }
 
 /** Without members that are undefined, and without objects and lists that have nothing in them. */
