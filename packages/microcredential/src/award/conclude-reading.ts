@@ -14,14 +14,11 @@ export type Taken = {
   /** Where in the document a member of the draft came from: both JSON pointers. The longest that fits is used. */
   sources: Readonly<Record<string, string>>
   findings?: readonly Finding[]
-  /** Numbers the reader knows to be national identity numbers, beside those that are named so in the document. */
-  nationalIdentityNumbers?: readonly string[]
 }
 
 /** The reading of `document`, of which `taken` is what the reader understood. */
-export function concludeReading(document: unknown, { draft, sources, findings = [], nationalIdentityNumbers = [] }: Taken): Reading<AwardDraft> {
-  const found = findNationalIdentityNumbers(document)
-  const numbers = new Set([...found.numbers, ...nationalIdentityNumbers.map((number) => number.replaceAll(/[\s.-]/g, '').toLowerCase())])
+export function concludeReading(document: unknown, { draft, sources, findings = [] }: Taken): Reading<AwardDraft> {
+  const national = findNationalIdentityNumbers(document)
   const { value, pruned } = keepWhatParses(withoutEmpty(draft) ?? {})
   const sourceOf = (path: string) => {
     const known = Object.keys(sources).filter((source) => path === source || path.startsWith(`${source}/`)).toSorted((a, b) => b.length - a.length)[0]
@@ -30,9 +27,9 @@ export function concludeReading(document: unknown, { draft, sources, findings = 
   const all = [
     ...findings,
     ...pruned.map((path) => warning(sourceOf(path), 'WRONG_FORM', 'Deze waarde kunnen wij niet overnemen en is weggelaten. Controleer haar.', 'We cannot take over this value, and left it out. Check it.')),
-    ...findingsOfHeld(numbers, value).map((finding) => ({ ...finding, path: sourceOf(finding.path) })),
+    ...findingsOfHeld(national.numbers, value).map((finding) => ({ ...finding, path: sourceOf(finding.path) })),
   ]
-  const dropped = { nationalIdentityNumbers: found.count, fields: Math.max(0, countValues(document) - countValues(value) - found.count) }
+  const dropped = { nationalIdentityNumbers: national.count, fields: Math.max(0, countValues(document) - countValues(value) - national.count) }
   return hasErrors(all) ? { ok: false, findings: all, dropped } : { ok: true, value, findings: all, dropped }
 }
 

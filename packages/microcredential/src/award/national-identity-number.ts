@@ -51,16 +51,18 @@ export function checkReference(path: string, reference: string): Finding[] {
     : []
 }
 
-/** How standards say what kind of number something is, and the number: OOAPI IdentifierEntry, Open Badges IdentityObject and IdentifierEntry. */
-const typedNumbers = [['codeType', 'code'], ['identityType', 'identityHash'], ['identifierType', 'identifier']] as const
+/** How standards say what kind of number something is, and the number: OOAPI IdentifierEntry, Open Badges IdentityObject and IdentifierEntry, ELM Identifier. */
+const typedNumbers = [['codeType', 'code'], ['identityType', 'identityHash'], ['identifierType', 'identifier'], ['schemeName', 'notation']] as const
 
 /** Every national identity number in a JSON value: how many there are, and their texts so that the same number elsewhere is refused too. */
 export function findNationalIdentityNumbers(value: unknown): { count: number; numbers: ReadonlySet<string> } {
   const numbers = new Set<string>()
   let count = 0
-  const note = (found: unknown): void => {
-    if (found === null || found === undefined) return
+  const note = (value: unknown): void => {
+    if (value === null || value === undefined) return
     count += 1
+    // The European Learning Model writes an object: {"nationalID": {"notation": …}}.
+    const found = typeof value === 'object' && Object.hasOwn(value, 'notation') ? (value as { notation: unknown }).notation : value
     if (typeof found === 'string' || typeof found === 'number') numbers.add(normalized(String(found)))
   }
   const stack: unknown[] = [value]

@@ -40,7 +40,6 @@ export function readElm(document: unknown): Reading<AwardDraft> {
   const activities = [...placed(memberOf(claim.value, 'influencedBy'), `${claim.path}/influencedBy`), ...claims.filter(({ value }) => memberOf(value, 'type') === 'LearningActivity')]
   const [organisation] = listOf(memberAt(claim.value, 'awardedBy', 'awardingBody') ?? memberOf(document, 'issuer'))
   const awardedOn = dayOf(memberAt(claim.value, 'awardedBy', 'awardingDate'))
-  const [learner, numbers] = readLearner(person, findings)
   const draft = {
     achievement: {
       ...specification,
@@ -49,14 +48,14 @@ export function readElm(document: unknown): Reading<AwardDraft> {
       ...readAssessments(assessments, findings),
       validForDays: daysBetween(awardedOn, dayOf(memberOf(document, 'expirationDate') ?? memberOf(document, 'validUntil'))),
     },
-    learner,
+    learner: readLearner(person, findings),
     awardedOn,
     grade: gradeOf(assessments[0]?.value),
     evidence: listOf(memberOf(claim.value, 'supplementaryDocument')).map((resource) => ({ name: sameInEveryLanguage(memberOf(resource, 'title')), url: memberOf(resource, 'contentURL') })),
     institution: readInstitution(organisation),
   }
   const sources = { '/achievement': claim.path, '/learner': '/credentialSubject', '/institution': '/issuer', '/evidence': `${claim.path}/supplementaryDocument`, '/grade': `${claim.path}/provenBy`, '/awardedOn': `${claim.path}/awardedBy/awardingDate` }
-  return concludeReading(document, { draft, sources, findings, nationalIdentityNumbers: numbers })
+  return concludeReading(document, { draft, sources, findings })
 }
 
 type Placed = { value: unknown; path: string }
@@ -95,15 +94,12 @@ function gradeOf(assessment: unknown): unknown {
   return memberAt(note, 'subject', 'id') === subjectId('passed-without-grade') ? undefined : sameInEveryLanguage(memberOf(note, 'noteLiteral'))
 }
 
-/** Names and the institution's own number; and the national identity numbers the credential has, which go nowhere. */
-function readLearner(person: unknown, findings: Finding[]): [Node, string[]] {
-  const identifiers = placed(memberOf(person, 'identifier'), '/credentialSubject/identifier')
-  const isNational = ({ value }: Placed) => namesNationalIdentityNumber(stringOf(memberOf(value, 'schemeName')) ?? '')
-  const numbers = [...listOf(memberOf(person, 'nationalID')), ...identifiers.filter(isNational).map(({ value }) => value)].flatMap((identifier) => stringOf(memberOf(identifier, 'notation')) ?? [])
-  const own = identifiers.find((identifier) => !isNational(identifier))
+/** Names, and the number the institution itself uses; what is named a national identity number is none. */
+function readLearner(person: unknown, findings: Finding[]): Node {
+  const own = placed(memberOf(person, 'identifier'), '/credentialSubject/identifier').find(({ value }) => !namesNationalIdentityNumber(stringOf(memberOf(value, 'schemeName')) ?? ''))
   const reference = stringOf(memberOf(own?.value, 'notation'))
   if (own && reference !== undefined) findings.push(...checkReference(`${own.path}/notation`, reference))
-  return [{ reference, givenName: sameInEveryLanguage(memberOf(person, 'givenName')), familyName: sameInEveryLanguage(memberOf(person, 'familyName')) }, numbers]
+  return { reference, givenName: sameInEveryLanguage(memberOf(person, 'givenName')), familyName: sameInEveryLanguage(memberOf(person, 'familyName')) }
 }
 
 function readInstitution(organisation: unknown): Node {
