@@ -2,7 +2,6 @@
 import addFormats from 'ajv-formats'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
-import jsonld from 'jsonld'
 import { Parser, Store } from 'n3'
 import SHACLValidator from 'rdf-validate-shacl'
 import { describe, expect, it } from 'vitest'
@@ -10,6 +9,7 @@ import { hasReferenceData, referenceData, referenceDataAbsent, referenceText } f
 import type { AwardedAchievement } from '../award/awarded-achievement.ts'
 import { careCertificate, circularMinor, completeAchievements, institutions, learners } from '../fixtures/index.ts'
 import { anyAwardedAchievement } from '../testing/any-achievement.ts'
+import { statementsOf } from '../testing/json-ld.ts'
 import { projectElm } from './project-elm.ts'
 
 const issuance = { id: 'urn:credential:3ef0ac26-9a1f-41c6-871b-2b82e670907b', issuer: 'did:web:hogeschool.example', issuedAt: '2026-07-01T09:30:00+02:00' }
@@ -66,19 +66,10 @@ describe('the JSON Schema of the European Digital Credential', () => {
   })
 })
 
-// The terms of https://www.w3.org/2018/credentials/v1 that a European Digital Credential uses.
-const credentialsV1 = { '@context': {
-  '@version': 1.1, id: '@id', type: '@type', cred: 'https://www.w3.org/2018/credentials#', xsd: 'http://www.w3.org/2001/XMLSchema#', VerifiableCredential: 'cred:VerifiableCredential',
-  credentialSchema: { '@id': 'cred:credentialSchema', '@type': '@id' }, credentialSubject: { '@id': 'cred:credentialSubject', '@type': '@id' }, issuer: { '@id': 'cred:issuer', '@type': '@id' },
-  expirationDate: { '@id': 'cred:expirationDate', '@type': 'xsd:dateTime' }, issuanceDate: { '@id': 'cred:issuanceDate', '@type': 'xsd:dateTime' },
-  issued: { '@id': 'cred:issued', '@type': 'xsd:dateTime' }, validFrom: { '@id': 'cred:validFrom', '@type': 'xsd:dateTime' },
-} }
-const contexts: Readonly<Record<string, () => unknown>> = { 'https://www.w3.org/2018/credentials/v1': () => credentialsV1, 'http://data.europa.eu/snb/model/context/edc-ap': () => referenceData('schemas/elm/edc-ap-context.jsonld') }
-
 /** The document as RDF; in safe mode, so a member the contexts do not know is an error instead of nothing. */
 async function rdfOf(document: unknown) {
-  const quads = await jsonld.toRDF(document, { format: 'application/n-quads', safe: true, documentLoader: async (url) => ({ documentUrl: url, contextUrl: null, document: contexts[url]?.() }) })
-  return new Store(new Parser({ format: 'N-Quads' }).parse(quads))
+  const statements = await statementsOf(document, new Map([['http://data.europa.eu/snb/model/context/edc-ap', referenceData('schemas/elm/edc-ap-context.jsonld')]]))
+  return new Store(new Parser({ format: 'N-Quads' }).parse(statements.join('\n')))
 }
 
 /** What the shapes of edc-generic-full find. It imports edc-generic-no-cv, which is not in the reference data: only the vocabularies are judged. */

@@ -40,6 +40,6 @@ export function hoursFrom(duration: string): string | undefined {
   const tenThousandths = seconds * 10_000n
   if (tenThousandths % 3600n !== 0n) return undefined
   const digits = (tenThousandths / 3600n).toString().padStart(5, '0')
-  const fraction = digits.slice(-4).replace(/0+$/, '')
-  return `${digits.slice(0, -4)}${fraction === '' ? '' : `.${fraction}`}`
+  const fraction = /^\d*[1-9]/.exec(digits.slice(-4))?.[0]
+  return `${digits.slice(0, -4)}${fraction === undefined ? '' : `.${fraction}`}`
 }

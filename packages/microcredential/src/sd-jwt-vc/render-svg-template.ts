@@ -7,8 +7,6 @@ export class SvgTemplateError extends Error {
   override name = 'SvgTemplateError'
 }
 
-// What of XML is not text, each in full: comments, CDATA, instructions and declarations, tags with their quoted attributes.
-const markup = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<[?!][^>]*>|<\/?[A-Za-z_](?:[^<>"']|"[^"<]*"|'[^'<]*')*>/g
 const placeholder = /\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}/g
 /** Elements whose text is code to a browser. */
 const code = /^<(?:[A-Za-z_][\w.-]*:)?(?:script|style)\b/i
@@ -20,23 +18,44 @@ const code = /^<(?:[A-Za-z_][\w.-]*:)?(?:script|style)\b/i
  */
 export function renderSvgTemplate(template: string, type: Pick<TypeMetadata, 'claims'>, claims: unknown): string {
   const values = new Map(type.claims.flatMap(({ svg_id, path }) => (svg_id === undefined ? [] : [[svg_id, textOf(valueAt(claims, path.map(String)))] as const])))
-  const fill = (text: string): string => {
-    if (text.includes('<')) throw new SvgTemplateError('the template is not well formed')
-    return text.replace(placeholder, (_whole, id: string) => {
-      const value = values.get(id)
-      if (value === undefined) throw new SvgTemplateError(`no claim has the svg_id ${id}`)
-      return escapeText(value)
-    })
-  }
+  const fill = (text: string): string => text.replace(placeholder, (_whole, id: string) => {
+    const value = values.get(id)
+    if (value === undefined) throw new SvgTemplateError(`no claim has the svg_id ${id}`)
+    return escapeText(value)
+  })
   let rendered = ''
-  let end = 0
-  for (const match of template.matchAll(markup)) {
-    if (match[0].includes('{{')) throw new SvgTemplateError('a placeholder stands in markup')
-    if (code.test(match[0])) throw new SvgTemplateError('the template holds a script or a style sheet')
-    rendered += fill(template.slice(end, match.index)) + match[0]
-    end = match.index + match[0].length
+  let at = 0
+  for (let open = template.indexOf('<'); open !== -1; open = template.indexOf('<', at)) {
+    const end = endOfMarkup(template, open)
+    const markup = template.slice(open, end)
+    if (markup.includes('{{')) throw new SvgTemplateError('a placeholder stands in markup')
+    if (code.test(markup)) throw new SvgTemplateError('the template holds a script or a style sheet')
+    rendered += fill(template.slice(at, open)) + markup
+    at = end
   }
-  return rendered + fill(template.slice(end))
+  return rendered + fill(template.slice(at))
+}
+
+/** What of XML is not text and how it ends. A document type is not among them: it can define entities. */
+const closings = [['<!--', '-->'], ['<![CDATA[', ']]>'], ['<?', '?>']] as const
+
+/** Where the markup that opens here ends: comment, CDATA, instruction or tag. */
+function endOfMarkup(template: string, open: number): number {
+  const closing = closings.find(([start]) => template.startsWith(start, open))
+  if (closing) {
+    const end = template.indexOf(closing[1], open + closing[0].length)
+    if (end === -1) throw new SvgTemplateError('the template is not well formed')
+    return end + closing[1].length
+  }
+  let quote = ''
+  for (let at = open + 1; at < template.length; at += 1) {
+    const character = template.charAt(at)
+    if (character === '<' || (character === '!' && at === open + 1)) break
+    if (quote !== '') quote = character === quote ? '' : quote
+    else if (character === '"' || character === "'") quote = character
+    else if (character === '>') return at + 1
+  }
+  throw new SvgTemplateError('the template is not well formed')
 }
 
 function textOf(value: unknown): string {

@@ -1,10 +1,4 @@
-/** What the tests use of two libraries without types of their own. */
-declare module 'jsonld' {
-  type Loaded = { documentUrl: string; contextUrl: null; document: unknown }
-  const jsonld: { toRDF: (document: unknown, options: { format: 'application/n-quads'; safe: true; documentLoader: (url: string) => Promise<Loaded> }) => Promise<string> }
-  export default jsonld
-}
-
+/** The part of this untyped package that the tests use. */
 declare module 'n3' {
   import type { DatasetCore, Quad } from '@rdfjs/types'
   export class Parser {
