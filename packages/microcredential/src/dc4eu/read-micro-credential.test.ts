@@ -29,7 +29,7 @@ describe('the micro credential of DC4EU', () => {
       value: {
         achievement: {
           title: { nl: 'Minor Circulair ontwerpen' }, description: { nl: 'Een half jaar ontwerpen voor **hergebruik**.' }, criteria: { nl: 'Beroepsproduct.' }, workload: { ects: '2.5' }, level: { eqf: 6 },
-          participation: ['online'], assessmentTypes: ['portfolio_assessment'], supervision: { identityVerified: true, place: 'onsite' }, qualityAssurance: { name: { nl: 'Kwaliteitskader' }, url: 'https://npuls.nl/kader' },
+          participation: ['online'], assessmentTypes: ['portfolio_assessment'], supervision: { supervised: true, identityVerified: true, place: 'onsite' }, qualityAssurance: { name: { nl: 'Kwaliteitskader' }, url: 'https://npuls.nl/kader' },
           gradeScale: { minimum: '1', maximum: '10', required: '6' },
         },
         grade: '8.5',

@@ -3,7 +3,6 @@
  * members of an Open Badge 3.0 in the words of educredentials, never selectively disclosable, in one language. DC4EU is over, and we
  * issue none.
  */
-import type { AssessmentType, ParticipationType } from '../achievement/vocabulary.ts'
 import type { AwardDraft } from '../award/award-draft.ts'
 import { concludeReading } from '../award/conclude-reading.ts'
 import { calendarDateFrom } from '../calendar.ts'
@@ -12,22 +11,12 @@ import { warning } from '../findings.ts'
 import type { Finding } from '../findings.ts'
 import { checkJsonBounds } from '../json-bounds.ts'
 import { listOf, memberAt, memberOf, stringOf } from '../json-members.ts'
+import { assessmentOfSector, participationOfSector, severalOfOurs, supervisionOfSector } from '../open-badges/sector-terms.ts'
 import type { Reading } from '../projection.ts'
 import { daysBetween } from '../sd-jwt-vc/read-claims.ts'
 import type { Language } from '../text/localized-text.ts'
 
 export const MICRO_CREDENTIAL_VCT = 'urn:eudi:micro_credential:1'
-
-// "testing" and "onsite or blended" are wider than any one word of ours: what was meant is not known.
-const assessmentTypes: Readonly<Record<string, AssessmentType>> = { 'application of a skill': 'skills_test', portfolio: 'portfolio_assessment', 'recognition of prior learning': 'recognition_of_prior_learning' }
-const participationTypes: Readonly<Record<string, ParticipationType>> = { online: 'online', volunteering: 'volunteering', 'work experience': 'work_experience', 'personalized learning activities': 'personalized_learning' }
-/** The scale of Annex I. "Supervised online" leaves the identity open, "onsite with identity verification" leaves the supervision open. */
-const supervisionTypes: Readonly<Record<string, { supervised?: boolean; identityVerified?: boolean; place?: 'online' | 'onsite' }>> = {
-  'unsupervised with no identity verification': { supervised: false, identityVerified: false },
-  'supervised with no identity verification': { supervised: true, identityVerified: false },
-  'supervised online': { supervised: true, place: 'online' },
-  'onsite with identity verification': { identityVerified: true, place: 'onsite' },
-}
 
 /**
  * What the claims say of an award. Their language is that of `inLanguage`, and where that is absent or another one than Dutch and
@@ -41,8 +30,9 @@ export function readMicroCredential(claims: unknown, { language: assumed = 'en' 
   const stated = stringOf(memberOf(achievement, 'inLanguage'))?.slice(0, 2)
   const language = stated === 'nl' || stated === 'en' ? stated : assumed
   const text = (value: unknown) => (value === undefined ? undefined : { [language]: value })
-  const known = <Word>(name: string, table: Readonly<Record<string, Word>>): Word[] => listOf(memberOf(achievement, name)).flatMap((word) => {
-    if (typeof word === 'string' && Object.hasOwn(table, word)) return [table[word] as Word]
+  const known = <Word>(name: string, table: Readonly<Record<string, Word>>) => listOf(memberOf(achievement, name)).flatMap((word) => {
+    const ours = typeof word === 'string' && Object.hasOwn(table, word) ? table[word] : undefined
+    if (ours !== undefined && ours !== severalOfOurs) return [ours]
     findings.push(unknownWord(name))
     return []
   })
@@ -53,7 +43,7 @@ export function readMicroCredential(claims: unknown, { language: assumed = 'en' 
   const awardedOn = dayOf(memberOf(claims, 'awardedDate'))
   // A number alone: whether of RIO, crebo or croho is not said.
   if (memberOf(achievement, 'educationProgramIdentifier') !== undefined) findings.push(unknownWord('educationProgramIdentifier'))
-  const [supervision] = known('supervisionType', supervisionTypes)
+  const [supervision] = known('supervisionType', supervisionOfSector)
   const draft = {
     achievement: {
       title: text(memberOf(achievement, 'name')),
@@ -61,8 +51,8 @@ export function readMicroCredential(claims: unknown, { language: assumed = 'en' 
       criteria: text(memberAt(achievement, 'criteria', 'narrative')),
       workload: { ects: decimalOf(memberOf(achievement, 'ECTS')), sbu: decimalOf(memberOf(achievement, 'SBU')), hours: decimalOf(memberOf(achievement, 'timeInvestment')) },
       level: { eqf: eqf !== undefined && /^[1-8]$/.test(eqf) ? Number(eqf) : undefined },
-      participation: known('participationType', participationTypes),
-      assessmentTypes: known('assessmentType', assessmentTypes),
+      participation: known('participationType', participationOfSector),
+      assessmentTypes: known('assessmentType', assessmentOfSector),
       supervision: { ...supervision, ...(typeof memberOf(achievement, 'identityChecked') === 'boolean' && { identityVerified: memberOf(achievement, 'identityChecked') }) },
       qualityAssurance: { name: text(memberOf(quality, 'targetName')), description: text(memberOf(quality, 'targetDescription')), url: memberOf(quality, 'targetUrl') },
       gradeScale: { minimum: memberOf(scale, 'valueMin'), maximum: memberOf(scale, 'valueMax'), required: memberOf(scale, 'requiredValue') },
