@@ -13,9 +13,17 @@ export function isDecimal(value: unknown): value is Decimal {
   return typeof value === 'string' && form.test(value)
 }
 
-function scaled(decimal: Decimal): bigint {
+/** The decimal in ten-thousandths, to calculate with. */
+export function scaled(decimal: Decimal): bigint {
   const [whole = '0', fraction = ''] = decimal.split('.')
   return BigInt(whole + fraction.padEnd(digitsAfterPoint, '0'))
+}
+
+/** Ten-thousandths (not negative) as a decimal without needless zeros: 25000n is "2.5". A sum may have more digits than a {@link Decimal}. */
+export function unscaled(amount: bigint): string {
+  const digits = amount.toString().padStart(digitsAfterPoint + 1, '0')
+  const fraction = digits.slice(-digitsAfterPoint).replace(/0+$/, '')
+  return `${digits.slice(0, -digitsAfterPoint)}${fraction === '' ? '' : `.${fraction}`}`
 }
 
 /** Below zero when a < b, zero when equal ("2.50" equals "2.5"), above zero when a > b. */
