@@ -11,6 +11,7 @@ export type FindingCode =
   | 'NO_USABLE_REFERENCE' | 'NATIONAL_IDENTITY_NUMBER' | 'LOOKS_LIKE_NATIONAL_IDENTITY_NUMBER'
   | 'NOT_THIS_STANDARD' | 'COARSER_THAN_OURS'
   | 'OOAPI_V4_SHAPE' | 'OOAPI_V6_SHAPE' | 'NOT_A_STUDENT'
+  | 'NOT_TAKEN_OVER' | 'MARKUP_REMOVED'
 
 /** One thing that is wrong (`error`) or deserves a look (`warning`), with what to do about it. Never holds learner data. */
 export type Finding = {

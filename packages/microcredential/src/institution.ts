@@ -27,6 +27,9 @@ export const awardingInstitutionSchema = z.object({
 }).meta({ title: 'AwardingInstitution' })
 export type AwardingInstitution = z.infer<typeof awardingInstitutionSchema>
 
+/** An institution as far as a document of a standard describes it. */
+export type InstitutionDraft = { name: Partial<AwardingInstitution['name']>; country?: string; identifiers: AwardingInstitution['identifiers'] }
+
 /** Everything that is wrong with an institution's description. Never throws, whatever it is given. */
 export function checkInstitution(institution: unknown): Finding[] {
   const bounds = checkJsonBounds(institution)
