@@ -10,7 +10,7 @@ export type FindingCode =
   | 'RESULT_NOT_FINAL' | 'RESULT_FINALITY_UNKNOWN' | 'RESULT_NOT_PASSED' | 'RESULT_PASS_UNKNOWN' | 'RESULT_NOT_COMPLETED'
   | 'NO_USABLE_REFERENCE' | 'NATIONAL_IDENTITY_NUMBER' | 'LOOKS_LIKE_NATIONAL_IDENTITY_NUMBER'
   | 'NOT_THIS_STANDARD' | 'COARSER_THAN_OURS'
-  | 'OOAPI_V4_SHAPE' | 'OOAPI_V6_SHAPE' | 'NOT_A_STUDENT'
+  | 'OOAPI_V4_SHAPE' | 'OOAPI_V5_SHAPE' | 'OOAPI_V6_SHAPE' | 'NOT_A_STUDENT'
   | 'NOT_TAKEN_OVER' | 'MARKUP_REMOVED'
 
 /** One thing that is wrong (`error`) or deserves a look (`warning`), with what to do about it. Never holds learner data. */

@@ -3,18 +3,16 @@
  * its result. What comes out is the least an award needs; the rest is dropped here, at the door, and only counted.
  */
 import { z } from 'zod'
-import { countValues } from '../count-values.ts'
-import { checkReference, findingsOfHeld, findNationalIdentityNumbers, holdsOneOf } from '../award/national-identity-number.ts'
-import type { Learner } from '../award/learner.ts'
-import type { ReportedResult } from '../award/reported-result.ts'
-import { fault, hasErrors } from '../findings.ts'
+import { findingsOfHeld, findNationalIdentityNumbers } from '../award/national-identity-number.ts'
 import type { Dropped, Finding } from '../findings.ts'
 import { checkJsonBounds } from '../json-bounds.ts'
 import { missing } from '../achievement/missing.ts'
 import { findingsOf } from '../schema-findings.ts'
 import { plainText, textLimits } from '../text/plain-text.ts'
 import { otherVersionFindings } from './older-and-newer.ts'
-import { learnerOf, ooapiPersonSchema } from './read-person.ts'
+import { droppedFrom, minimise, refusal } from './minimal-association.ts'
+import type { NotRead, ReadAssociation } from './minimal-association.ts'
+import { ooapiPersonSchema } from './read-person.ts'
 import { applyResultPatch, okeConsumerKey, ooapiResultSchema, resultPatchOf } from './read-result.ts'
 import type { ReportedResultPatch } from './read-result.ts'
 import { safeParse } from '../safe-parse.ts'
@@ -33,22 +31,6 @@ export const ooapiAssociationSchema = z.object({
   result: ooapiResultSchema.nullish(),
 })
 
-/** An association in our words. The learner is absent when the message only named a person by id. */
-export type MinimalAssociation = {
-  associationId?: string
-  associationType: 'programOfferingAssociation' | 'courseOfferingAssociation' | 'componentOfferingAssociation'
-  /** The word of the source: pending, associated, canceled, denied, queued, finished. */
-  state?: string
-  offeringId: string
-  personId?: string
-  learner?: Learner
-  /** OKE: the association this attempt belongs to. */
-  originalAssociationId?: string
-  result?: ReportedResult
-}
-
-type NotRead = { ok: false; findings: Finding[]; dropped: Dropped }
-export type ReadAssociation = { ok: true; association: MinimalAssociation; dropped: Dropped; warnings: Finding[] } | NotRead
 export type ReadResultPatch = { ok: true; result: ReportedResultPatch | null; dropped: Dropped } | NotRead
 
 /**
@@ -58,54 +40,44 @@ export type ReadResultPatch = { ok: true; result: ReportedResultPatch | null; dr
 export function readOoapiAssociation(body: unknown, { address }: { address?: string } = {}): ReadAssociation {
   const bounds = checkJsonBounds(body)
   if (bounds) return { ok: false, findings: [bounds], dropped: nothing }
-  const national = findNationalIdentityNumbers(body)
-  const refuse = (findings: Finding[]): NotRead => ({ ok: false, findings, dropped: { nationalIdentityNumbers: national.count, fields: countValues(body) - national.count } })
+  const context = { body, national: findNationalIdentityNumbers(body), address, sendersName }
   const otherVersion = otherVersionFindings(body)
-  if (otherVersion.length > 0) return refuse(otherVersion)
+  if (otherVersion.length > 0) return refusal(otherVersion, context)
   const parsed = safeParse(ooapiAssociationSchema, body)
-  if (!parsed.success) return refuse(associationFindings(parsed.error.issues, body))
-
-  const { associationId, associationType, role, state, consumers, person, offering, result } = parsed.data
-  if (role !== 'student') return refuse([fault('/role', 'NOT_A_STUDENT', 'Dit gaat niet over een deelnemer. Stuur alleen koppelingen met de rol "student".', 'This is not about a learner. Send only associations with the role "student".')])
-  const who: { learner?: Learner; findings: Finding[] } = typeof person === 'string' ? { findings: [] } : learnerOf(person, national.numbers)
-  if (hasErrors(who.findings)) return refuse(who.findings)
-
-  // The id of an expanded person is a convenience that can be left out; where it is all there is, it is refused below.
-  const personId = typeof person === 'string' ? person : person.personId && !holdsOneOf(national.numbers, person.personId) ? person.personId : undefined
-  const original = consumers?.find(({ consumerKey }) => consumerKey === okeConsumerKey)?.orgAssociationId
-  const reported = result ? applyResultPatch(undefined, resultPatchOf(result)) : undefined
-  const association: MinimalAssociation = {
-    ...(typeof associationId === 'string' ? { associationId } : {}),
-    associationType,
-    ...(typeof state === 'string' ? { state } : {}),
+  if (!parsed.success) return refusal(associationFindings(parsed.error.issues, body), context)
+  const { consumers, offering, result, ...others } = parsed.data
+  return minimise({
+    associationId: others.associationId,
+    associationType: others.associationType,
+    role: others.role,
+    state: others.state,
+    person: others.person,
     offeringId: typeof offering === 'string' ? offering : offering.offeringId,
-    ...(typeof personId === 'string' ? { personId } : {}),
-    ...(who.learner ? { learner: who.learner } : {}),
-    ...(typeof original === 'string' ? { originalAssociationId: original } : {}),
-    ...(reported ? { result: reported } : {}),
-  }
-  const ids = [associationId, address].filter((text) => typeof text === 'string').flatMap((text) => [...checkReference('/associationId', text), ...findingsOfHeld(national.numbers, text, ['associationId'])])
-  const held = new Map([...ids, ...findingsOfHeld(national.numbers, association)].filter((finding) => hasErrors([finding])).map((finding) => [sendersName(finding.path), finding]))
-  if (held.size > 0) return refuse([...held].map(([path, finding]) => ({ ...finding, path })))
-  return { ok: true, association, dropped: droppedFrom(body, association, national.count), warnings: who.findings }
+    originalAssociationId: consumers?.find(({ consumerKey }) => consumerKey === okeConsumerKey)?.orgAssociationId,
+    result: result ? applyResultPatch(undefined, resultPatchOf(result)) : undefined,
+  }, context)
 }
 
 /** The merge-patch body of `PATCH /associations/{associationId}`; `result: null` when it takes the result away. Never throws. */
 export function readOoapiResultPatch(body: unknown): ReadResultPatch {
+  return readResultPatch(body, { otherVersion: otherVersionFindings, sendersName })
+}
+
+/** The same for a version with its own refusals and names. */
+export function readResultPatch(body: unknown, { otherVersion, sendersName: nameOf }: { otherVersion: (body: unknown) => Finding[]; sendersName: (path: string) => string }): ReadResultPatch {
   const bounds = checkJsonBounds(body)
   if (bounds) return { ok: false, findings: [bounds], dropped: nothing }
-  const national = findNationalIdentityNumbers(body)
-  const refuse = (findings: Finding[]): NotRead => ({ ok: false, findings, dropped: { nationalIdentityNumbers: national.count, fields: countValues(body) - national.count } })
-  const otherVersion = otherVersionFindings(body)
-  if (otherVersion.length > 0) return refuse(otherVersion)
+  const context = { body, national: findNationalIdentityNumbers(body) }
+  const others = otherVersion(body)
+  if (others.length > 0) return refusal(others, context)
   const parsed = safeParse(z.object({ result: ooapiResultSchema.nullable().optional() }), body)
-  if (!parsed.success) return refuse(findingsOf(parsed.error.issues, body))
+  if (!parsed.success) return refusal(findingsOf(parsed.error.issues, body), context)
   const { result } = parsed.data
-  if (result === undefined) return refuse([missing('/result')])
+  if (result === undefined) return refusal([missing('/result')], context)
   const patch = result === null ? null : resultPatchOf(result)
-  const held = findingsOfHeld(national.numbers, { result: patch }).map((finding) => ({ ...finding, path: sendersName(finding.path) }))
-  if (held.length > 0) return refuse(held)
-  return { ok: true, result: patch, dropped: droppedFrom(body, patch ?? {}, national.count) }
+  const held = findingsOfHeld(context.national.numbers, { result: patch }).map((finding) => ({ ...finding, path: nameOf(finding.path) }))
+  if (held.length > 0) return refusal(held, context)
+  return { ok: true, result: patch, dropped: droppedFrom(context, patch ?? {}) }
 }
 
 /** A field of ours as the sender of an association knows it. */
@@ -128,10 +100,6 @@ const sendersNames: Readonly<Record<string, string>> = {
 }
 
 const nothing: Dropped = { nationalIdentityNumbers: 0, fields: 0 }
-
-function droppedFrom(body: unknown, kept: unknown, nationalIdentityNumbers: number): Dropped {
-  return { nationalIdentityNumbers, fields: Math.max(0, countValues(body) - nationalIdentityNumbers - countValues(kept)) }
-}
 
 // A person or offering is one of two forms; which one was meant is plain from what was sent, so its own findings are given.
 function associationFindings(issues: z.core.$ZodIssue[], body: unknown): Finding[] {

@@ -9,7 +9,7 @@ import { safeParse } from '../safe-parse.ts'
 
 const identifierEntrySchema = z.object({ codeType: z.string().max(200), code: z.union([plainText(500), z.int().nonnegative()]) })
 
-/** An expanded OOAPI v5 person, reduced. Codes are read loosely: one malformed code must not hide a good one. */
+/** An expanded person of OOAPI v5 or OEAPI v6, reduced. Codes are read loosely: one malformed code must not hide a good one. */
 export const ooapiPersonSchema = z.object({
   personId: plainText(textLimits.reference).nullish(),
   primaryCode: z.unknown().optional(),
@@ -18,7 +18,7 @@ export const ooapiPersonSchema = z.object({
   surnamePrefix: plainText(textLimits.name, 'one', 'allowed').nullish(),
   surname: plainText(textLimits.name),
 })
-type OoapiPerson = z.infer<typeof ooapiPersonSchema>
+export type OoapiPerson = z.infer<typeof ooapiPersonSchema>
 
 // Code types by which an institution knows its own learner, best first (OOAPI v5 codeType, OKE eckid, OEAPI v6 spellings). An e-mail
 // address is not among them: it changes, and it is more than is needed.
