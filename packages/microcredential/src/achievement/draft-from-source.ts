@@ -4,8 +4,8 @@ import { safeParse } from '../safe-parse.ts'
 import { achievementDraftSchema } from './achievement.ts'
 import type { AchievementDraft } from './achievement.ts'
 
-/** A field of a draft as a document of a standard gives it, with where that stood in the document. */
-export type SourceField = { [Field in keyof AchievementDraft]-?: { field: Field; value: AchievementDraft[Field]; path: string } }[keyof AchievementDraft]
+/** A field of a draft as a document of a standard gives it, whatever that is, with where it stood in the document. */
+export type SourceField = { field: keyof AchievementDraft; value: unknown; path: string }
 
 /** The draft of what a document says, always one that `parseAchievementDraft` takes: what the model cannot hold is left out with a warning. */
 export function draftFromSource(fields: readonly SourceField[]): { draft: AchievementDraft; findings: Finding[] } {

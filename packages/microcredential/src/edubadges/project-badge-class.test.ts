@@ -72,6 +72,22 @@ describe('an achievement as an edubadge', () => {
     for (const language of ['nl', 'en'] as const) expect(readBadgeClass(project(achievement, language).document, { textLanguage: language })).toMatchObject({ ok: true, findings: [], value: expected(achievement, language) })
   })
 
+  it('any achievement has the form of its extensions: the type names each, and its value is of the type of its schema', () => {
+    const types: Record<string, string> = { ECTS: 'number', EQF: 'number', LearningOutcome: 'string', Language: 'string', StudyLoad: 'number', TimeInvestment: 'number' }
+    fc.assert(fc.property(anyAchievement, (achievement) => {
+      const { document } = project(achievement)
+      for (const [key, value] of Object.entries(document).filter(([name]) => name.startsWith('extensions:'))) {
+        const name = key.slice('extensions:'.length, -'Extension'.length)
+        expect(value).toEqual({ '@context': `https://api.edubadges.nl/static/extensions/${name}Extension/context.json`, type: ['Extension', key], [name]: expect.anything() as unknown })
+        const held = (value as Record<string, unknown>)[name]
+        if (name === 'EducationProgramIdentifier') expect((held as unknown[]).every(Number.isSafeInteger)).toBe(true)
+        else expect(typeof held, name).toBe(types[name])
+      }
+      expect(JSON.parse(JSON.stringify(document))).toEqual(document)
+      expect(document.alignment.every(({ targetUrl }) => targetUrl.startsWith('https://'))).toBe(true)
+    }), { numRuns: 300 })
+  })
+
   it('any achievement comes back but for the losses, in either language', () => {
     fc.assert(fc.property(anyAchievement, fc.constantFrom('nl' as const, 'en' as const), (achievement, language) => {
       const { document } = project(achievement, language)

@@ -26,7 +26,7 @@ describe('markup of catalogues', () => {
 
   const pieces = ['<', '>', '</', '<script', '</script>', '<a href=x>', '[', ']', '(', ')', '](', '!', '\\', '*', '_', '`', '#', '&lt;', '&gt;', '&#60;', '&#x5d;', '&amp;', 'javascript:', 'x', ' ', '\n', '<!--', '-->', '&#0;', '&#xd800;']
 
-  it('whatever is put together, no tag and no link comes out, and nothing that breaks text', () => {
+  it('WEB-02: whatever is put together, no tag and no link comes out, and nothing that breaks text', () => {
     fc.assert(fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((parts) => parts.join('')), (markup) => {
       const text = markupToPlainText(markup)
       expect(text).not.toMatch(/<[a-z/!?]|\]\(|\]\[/i)
