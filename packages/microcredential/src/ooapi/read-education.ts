@@ -63,8 +63,8 @@ export function readEducation(document: unknown, kind: AchievementDraft['kind'],
     prerequisites: texts('admissionRequirements', textLimits.outcome),
     programmeIdentifiers: readProgrammeCodes(document, sector),
     fieldsOfStudy: readFieldsOfStudy(value('fieldsOfStudy'), at('fieldsOfStudy')),
-    gradeScale: readGradeScale(document),
   }
+  const gradeScale = readGradeScale(document)
   const assessmentType = rowFor(assessmentTypeOf, value('componentType'))
   const link = value('link')
   const fields: SourceField[] = [
@@ -82,12 +82,11 @@ export function readEducation(document: unknown, kind: AchievementDraft['kind'],
     { field: 'prerequisites', value: read.prerequisites.value && [read.prerequisites.value], path: pointer(at('admissionRequirements')) },
     { field: 'programmeIdentifiers', value: read.programmeIdentifiers.value, path: pointer(at('otherCodes')) },
     { field: 'fieldsOfStudy', value: read.fieldsOfStudy.value, path: pointer(at('fieldsOfStudy')) },
-    { field: 'gradeScale', value: read.gradeScale, path: pointer(at('resultValueType')) },
+    { field: 'gradeScale', value: gradeScale, path: pointer(at('resultValueType')) },
     { field: 'furtherInformation', value: typeof link === 'string' && link !== '' ? { url: link } : undefined, path: pointer(at('link')) },
   ]
   const { draft, findings } = draftFromSource(fields)
-  const parts: readonly { findings: Finding[] }[] = [title, ...Object.values(read).flatMap((part) => (part !== undefined && 'findings' in part ? [part] : []))]
-  const all = [...parts.flatMap((part) => part.findings), ...findings]
+  const all = [...[title, ...Object.values(read)].flatMap((part) => part.findings), ...findings]
   return draft.title === undefined ? { findings: [...all, nameless(document, pointer(at('name')))] } : { value: draft, findings: all }
 }
 
