@@ -22,7 +22,7 @@ export function scaled(decimal: Decimal): bigint {
 /** Ten-thousandths (not negative) as a decimal without needless zeros: 25000n is "2.5". A sum may have more digits than a {@link Decimal}. */
 export function unscaled(amount: bigint): string {
   const digits = amount.toString().padStart(digitsAfterPoint + 1, '0')
-  const fraction = digits.slice(-digitsAfterPoint).replace(/0+$/, '')
+  const fraction = digits.slice(-digitsAfterPoint).replace(/0{1,4}$/, '')
   return `${digits.slice(0, -digitsAfterPoint)}${fraction === '' ? '' : `.${fraction}`}`
 }
 

@@ -18,7 +18,8 @@ const { shape } = achievementDraftSchema
 
 /** The language of the model that a tag is of: "nl-NL" and edubadges' "nl_NL" are Dutch. */
 export function languageOf(tag: string | undefined): Language | undefined {
-  return languages.find((language) => tag !== undefined && new RegExp(`^${language}(?:[-_]|$)`, 'i').test(tag))
+  const first = tag?.split(/[-_]/, 1)[0]?.toLowerCase()
+  return languages.find((language) => language === first)
 }
 
 /** What the achievement of a badge says in the words of the model. Only what it says: everything else is absent. */
