@@ -41,9 +41,9 @@ export function holdsNationalIdentityNumber(sentence: string): boolean {
  * with a warning: a nine-digit student number passes the eleven-test once in eleven times, and those learners exist.
  */
 export function checkReference(path: string, reference: string): Finding[] {
-  const [, label] = /^\s*([\p{L}][\p{L} ._:/-]*?)[ ._:/#=-]*\d/u.exec(reference) ?? []
-  const words = (label ?? '').split(/[^\p{L}]+/u)
-  if (namesNationalIdentityNumber(label ?? '') || words.some(namesNationalIdentityNumber)) {
+  const label = /^\s*(\p{L}[\p{L} ._:/#=-]*)\d/u.exec(reference)?.[1] ?? ''
+  const words = label.split(/[^\p{L}]+/u)
+  if (namesNationalIdentityNumber(label) || words.some(namesNationalIdentityNumber)) {
     return [fault(path, 'NATIONAL_IDENTITY_NUMBER', 'Dit is een burgerservicenummer. Dat mag hier niet. Stuur het nummer dat uw instelling zelf gebruikt.', 'This is a national identity number. It is not allowed here. Send the number your institution itself uses.')]
   }
   return looksLikeNationalIdentityNumber(reference)
