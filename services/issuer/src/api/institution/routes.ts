@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Shell } from '@eduwallet/service-shell'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
 import { resolveInstitution, type Institutions } from '../visit.ts'
+import { registerAchievementImports } from './achievement-imports.ts'
 import { registerAchievements } from './achievements.ts'
 import { authenticateClients } from './authentication.ts'
 import { registerAwards } from './awards.ts'
@@ -29,6 +30,7 @@ export function institutionDoor(app: Shell, door: InstitutionDoor): void {
     const api: Shell = scope.withTypeProvider<ZodTypeProvider>()
     authenticateClients(api, door)
     registerAchievements(api, door)
+    registerAchievementImports(api, door)
     registerResults(api, door)
     registerResultBatches(api, door)
     registerOoapiAssociations(api, door)
