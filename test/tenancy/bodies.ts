@@ -35,6 +35,10 @@ const bodies: Record<string, Maker> = {
   putIssuer: () => removableIssuer,
   createAccessToken: ({ employer }) => form({ grant_type: 'client_credentials', client_id: employer.client.id, client_secret: employer.client.secret }),
   createRequest: () => ({ question: 'microcredential', purpose: { nl: 'Sollicitatie als dijkinspecteur', en: 'Application as a dike inspector' }, flow: 'cross_device' }),
+  stackCredentials: ({ ids }) => ({
+    rule: { programme: { nl: 'Opleiding', en: 'Programme' }, credits: { unit: 'ects', needed: '5' }, accepted: [{}], onlyWhileValid: true, overlappingOutcomes: 'count_once' },
+    credentials: [{ requestId: ids.shown, achievement: 'a', kind: 'microcredential', sector: 'hbo' }],
+  }),
   readRequestObjectByPost: () => form({ wallet_nonce: `nonce-${marker}` }),
   postAuthorizationResponse: ({ ids }) => form({ error: 'access_denied', state: ids.state }),
 }

@@ -2,10 +2,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import {
   ask, awardOne, createEmployer, createSchool, createSchoolClient, employerCall, everyScope, expectStatus, makeOffer, operatorCall, publishAchievement, readCase,
-  resultRow, schoolCall, schoolToken, sendOkeResult, type Employer, type School,
+  resultRow, schoolCall, schoolToken, sendOkeResult, trustSchool, type Employer, type School,
 } from '../institution/index.ts'
 import type { TestWorld } from '../journeys/test-world.ts'
-import { obtainToken, openOffer, redeemOffer, resolveRequest, type HeldCredential, type OpenedOffer } from '../wallet/index.ts'
+import { obtainToken, openOffer, presentCredentials, redeemOffer, resolveRequest, type HeldCredential, type OpenedOffer } from '../wallet/index.ts'
 
 /** Stands in everything of a learner and in every secret that a caller makes up: no log may hold it. */
 export const marker = `kanarie${randomBytes(6).toString('hex')}`
@@ -15,7 +15,7 @@ export type Tenant = {
   school: School
   employer: Employer
   things: ReadonlyMap<string, string>
-  ids: { offering: string; achievement: string; award: string; code: string; state: string; notification: string }
+  ids: { offering: string; achievement: string; award: string; code: string; state: string; notification: string; shown: string }
   held: HeldCredential
   opened: OpenedOffer
   tokens: { institution: string; lacking: Record<string, string>; disabled: string; wallet: string; employer: string }
@@ -78,6 +78,9 @@ async function makeTenant(world: TestWorld, school: School, employer: Employer):
     lacking[scope] = await schoolToken({ ...school, token: undefined, client })
   }
 
+  await trustSchool(world.verifier, school, [world.type])
+  const shown = await ask(employer)
+  await presentCredentials(world.wallet, shown.walletUrl, credentials)
   const asked = await ask(employer)
   const request = await resolveRequest(world.wallet, asked.walletUrl)
   await readCase(employer, asked.id)
@@ -104,7 +107,7 @@ async function makeTenant(world: TestWorld, school: School, employer: Employer):
   return {
     school, employer, things, opened,
     held: credentials[0]!,
-    ids: { offering, achievement: awarded, award: heldAward, code: redeemable.offer.preAuthorizedCode, state: request.state ?? '', notification: claim.offerId },
+    ids: { offering, achievement: awarded, award: heldAward, code: redeemable.offer.preAuthorizedCode, state: request.state ?? '', notification: claim.offerId, shown: shown.id },
     tokens: { institution: await schoolToken(school), lacking, disabled: disabledToken, wallet: walletToken.value, employer: employer.token!.value },
   }
 }

@@ -2,6 +2,7 @@ import { problem } from '@eduwallet/service-shell'
 import { AskError, type AskErrorCode } from '../../asking/index.ts'
 import { EmployerError, type EmployerErrorCode } from '../../employers/index.ts'
 import { ShowError, type ShowErrorCode } from '../../showing/index.ts'
+import { StackError, type StackErrorCode } from '../../stacking/index.ts'
 
 type Answer = { readonly status: number; readonly code: string; readonly title: string; readonly path?: string }
 
@@ -24,14 +25,17 @@ const answers = {
   SHOW_UNKNOWN: notFound,
   SHOW_RESPONSE_CODE_REFUSED: { status: 403, code: 'response-code-refused', title: 'The response code is not that of this request, or was used before' },
   SHOW_OTHER_SESSION: { status: 403, code: 'other-session', title: 'This request was begun in another browser' },
-} as const satisfies Record<AskErrorCode | EmployerErrorCode | ShowErrorCode, Answer>
+  STACK_NOT_CONFIRMED: { status: 409, code: 'credential-not-confirmed', title: 'A credential was not confirmed, or cannot be read any more' },
+  STACK_MALFORMED: { status: 422, code: 'stacking-malformed', title: 'The rule or a credential cannot be judged as it is' },
+} as const satisfies Record<AskErrorCode | EmployerErrorCode | ShowErrorCode | StackErrorCode, Answer>
 
 /** The problem that answers a refusal of a room; any other error is given back as it came. */
 export function toProblem(error: unknown): unknown {
-  if (!(error instanceof AskError || error instanceof EmployerError || error instanceof ShowError)) return error
+  if (!(error instanceof AskError || error instanceof EmployerError || error instanceof ShowError || error instanceof StackError)) return error
   const { status, code, title, path }: Answer = answers[error.code]
   return problem(status, code, title, {
     ...(path === undefined ? {} : { errors: [{ path, message: error.message }] }),
+    ...(error instanceof StackError ? { errors: error.faults } : {}),
     ...(status === 401 ? { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } } : {}),
   })
 }

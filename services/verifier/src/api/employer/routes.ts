@@ -6,6 +6,7 @@ import { problemSchema } from '../problem-schema.ts'
 import { employerOf, requireEmployer } from './authenticate.ts'
 import { registerRequests, type RequestRoutes } from './requests.ts'
 import { questionsSchema } from './schemas.ts'
+import { registerStackings } from './stackings.ts'
 import { registerToken } from './token.ts'
 
 export type EmployerRoutes = RequestRoutes & { readonly access: GivingAccess }
@@ -17,6 +18,7 @@ export type EmployerRoutes = RequestRoutes & { readonly access: GivingAccess }
  *     GET  /api/v1/questions          what this employer may ask
  *     POST /api/v1/requests           ask
  *     GET  /api/v1/requests/{id}      what became of it
+ *     POST /api/v1/stackings          whether what was shown together is what a programme asks
  */
 export async function employerDoor(app: Shell, routes: EmployerRoutes): Promise<void> {
   registerToken(app, routes.access)
@@ -44,5 +46,6 @@ export async function employerDoor(app: Shell, routes: EmployerRoutes): Promise<
       }),
     )
     registerRequests(api, routes)
+    registerStackings(api, routes)
   })
 }
