@@ -10,7 +10,7 @@ import { readRealRoutes } from './real-routes.ts'
 import { asSent } from './tenant-matrix.ts'
 
 /** The operations whose success would use up what the others are about. */
-const once = new Set(['redeemOffer', 'withdrawOffer', 'setCredentialStatus', 'removeIssuer', 'disableEmployer', 'disableClient', 'postAuthorizationResponse'])
+const once = new Set(['createAchievementVersion', 'redeemOffer', 'withdrawOffer', 'setCredentialStatus', 'removeIssuer', 'disableEmployer', 'disableClient', 'postAuthorizationResponse'])
 
 const sweepSeconds = 60
 

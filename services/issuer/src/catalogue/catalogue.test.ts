@@ -6,7 +6,7 @@ import type { Act } from '../journal/types.ts'
 import { openMemoryRegister } from '../register/memory/index.ts'
 import type { InstitutionBooks } from '../register/index.ts'
 import { resultDecider } from '../results/index.ts'
-import { CatalogueError, changeAchievement, createAchievement, publishAchievement } from './index.ts'
+import { archiveAchievement, CatalogueError, changeAchievement, createAchievement, createVersion, publishAchievement, restoreAchievement } from './index.ts'
 
 const act: Act = { at: new Date('2026-09-01T10:00:00Z'), actor: 'client:test', correlationId: 'test' }
 let books: InstitutionBooks
@@ -80,5 +80,29 @@ describe('a published achievement', () => {
     const before = await books.journal.list({ after: 0, limit: 100 })
     await changeAchievement(id, { content: circularMinor, offeringIds: ['o-1'] }, act, books)
     expect(await books.journal.list({ after: 0, limit: 100 })).toEqual(before)
+  })
+})
+
+describe('the archive', () => {
+  it('is for what was published, and archiving or restoring twice leaves one trace', async () => {
+    const id = await create(circularMinor)
+    expect(await refusal(archiveAchievement(id, act, books))).toMatchObject({ code: 'ACHIEVEMENT_NOT_PUBLISHED' })
+    expect(await refusal(restoreAchievement(id, act, books))).toMatchObject({ code: 'ACHIEVEMENT_NOT_PUBLISHED' })
+    expect(await refusal(archiveAchievement(randomUUID() as AchievementId, act, books))).toMatchObject({ code: 'ACHIEVEMENT_UNKNOWN' })
+    await publishAchievement(id, act, books)
+    for (const step of [archiveAchievement, archiveAchievement, restoreAchievement, restoreAchievement]) await step(id, act, books)
+    expect((await books.journal.list({ after: 0, limit: 100 })).map(({ action }) => action)).toEqual(['achievement.created', 'achievement.published', 'achievement.archived', 'achievement.restored'])
+  })
+
+  it('keeps what is in it as it is: only where results go may change (to a next version)', async () => {
+    const id = await create(circularMinor, ['o-1'])
+    await publishAchievement(id, act, books)
+    await archiveAchievement(id, act, books)
+    expect(await refusal(changeAchievement(id, { content: { ...circularMinor, languages: ['en'] } }, act, books))).toMatchObject({ code: 'ACHIEVEMENT_ARCHIVED' })
+    expect(await refusal(publishAchievement(id, act, books))).toMatchObject({ code: 'ACHIEVEMENT_ARCHIVED' })
+    expect(await changeAchievement(id, { offeringIds: [] }, act, books)).toMatchObject({ offeringIds: [] })
+    const next = await createVersion(id, act, { achievements: books.achievements, newId: randomUUID })
+    expect(await changeAchievement(next, { content: { ...circularMinor, languages: ['en'] }, offeringIds: ['o-1'] }, act, books)).toMatchObject({ entry: { state: 'draft' }, offeringIds: ['o-1'] })
+    expect(await restoreAchievement(id, act, books)).toMatchObject({ entry: { state: 'published', content: circularMinor } })
   })
 })

@@ -4,14 +4,16 @@ import type { AchievementId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 import type { AchievementBook, AchievementChange } from './achievement-book.ts'
 import { offeringTaken } from './create-achievement.ts'
-import { CatalogueError } from './errors.ts'
+import { achievementUnknown, CatalogueError } from './errors.ts'
 import { readContent, readOfferingIds } from './read-content.ts'
 import type { CataloguedAchievement } from './types.ts'
 
 /**
  * Replaces the content, the linked offerings, or both. A draft may become anything well-formed; a published achievement must stay
- * complete; one that was awarded keeps its content, and only its offerings can change. Sending what is there already changes nothing.
- * Throws CatalogueError ACHIEVEMENT_UNKNOWN, ACHIEVEMENT_MALFORMED, ACHIEVEMENT_INCOMPLETE, ACHIEVEMENT_FROZEN, OFFERING_TAKEN.
+ * complete; one that was awarded or is archived keeps its content, and only its offerings can change. Sending what is there already
+ * changes nothing.
+ * Throws CatalogueError ACHIEVEMENT_UNKNOWN, ACHIEVEMENT_MALFORMED, ACHIEVEMENT_INCOMPLETE, ACHIEVEMENT_FROZEN, ACHIEVEMENT_ARCHIVED,
+ * OFFERING_TAKEN.
  */
 export async function changeAchievement(
   id: AchievementId,
@@ -25,13 +27,14 @@ export async function changeAchievement(
     ...(content === undefined || isDeepStrictEqual(content, current.entry.content) ? {} : contentChange(content, current, act.at)),
     ...(offeringIds === undefined || isDeepStrictEqual(offeringIds, current.offeringIds) ? {} : { offeringIds }),
   }), act)
-  if (outcome === 'unknown') throw new CatalogueError('ACHIEVEMENT_UNKNOWN', 'this institution has no such achievement')
+  if (outcome === 'unknown') throw achievementUnknown()
   if (outcome === 'offering_taken') throw offeringTaken()
   return outcome
 }
 
 function contentChange(content: AchievementDraft, { entry, awarded }: CataloguedAchievement, on: Date): AchievementChange {
   if (awarded) throw new CatalogueError('ACHIEVEMENT_FROZEN', 'the achievement was awarded, so its content stands')
+  if (entry.state === 'archived') throw new CatalogueError('ACHIEVEMENT_ARCHIVED', 'an archived achievement does not change')
   if (entry.state === 'draft') return { content }
   const complete = completeAchievement(content, { on })
   if (!complete.ok) throw new CatalogueError('ACHIEVEMENT_INCOMPLETE', 'a published achievement must stay complete', complete.findings)

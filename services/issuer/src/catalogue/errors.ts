@@ -8,6 +8,12 @@ export type CatalogueErrorCode =
   | 'ACHIEVEMENT_INCOMPLETE'
   /** It has awards: its content stands. */
   | 'ACHIEVEMENT_FROZEN'
+  /** It was never published: there is nothing to archive, and no next version is needed to change it. */
+  | 'ACHIEVEMENT_NOT_PUBLISHED'
+  /** It gets no new awards; it must be restored first. */
+  | 'ACHIEVEMENT_ARCHIVED'
+  /** It has a next version already. */
+  | 'ACHIEVEMENT_SUPERSEDED'
   | 'OFFERING_TAKEN'
 
 /** Why the catalogue did not do what was asked. */
@@ -21,4 +27,9 @@ export class CatalogueError extends Error {
     this.code = code
     this.findings = findings
   }
+}
+
+/** The error that there is no such achievement. */
+export function achievementUnknown(): CatalogueError {
+  return new CatalogueError('ACHIEVEMENT_UNKNOWN', 'this institution has no such achievement')
 }

@@ -3,13 +3,16 @@
  *
  * A draft may lack anything; publishing demands the elements of the European recommendation and the limits of the sector on that
  * day, and names all that is missing at once. From the first award on the content stands: a credential says what was promised when
- * the learner earned it. Which OOAPI offerings lead to an achievement is administration, and can change at any time.
+ * the learner earned it; what is to be different goes into a next version. An archived achievement gets no new awards, and all that was
+ * awarded goes on. Which OOAPI offerings lead to an achievement is administration, and can change at any time.
  */
 export type { AchievementBook, AchievementChange } from './achievement-book.ts'
+export { archiveAchievement, restoreAchievement } from './archive-achievement.ts'
 export { changeAchievement } from './change-achievement.ts'
 export { createAchievement } from './create-achievement.ts'
+export { createVersion } from './create-version.ts'
 export { CatalogueError, type CatalogueErrorCode } from './errors.ts'
 export { importAchievements, importSources, type ImportedDocument, type ImportSource } from './import-achievements.ts'
 export { publishAchievement } from './publish-achievement.ts'
 export { mostOfferings } from './read-content.ts'
-export type { CataloguedAchievement, CatalogueEntry } from './types.ts'
+export type { AchievementVersion, CataloguedAchievement, CatalogueEntry, CatalogueState } from './types.ts'

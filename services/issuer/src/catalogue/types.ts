@@ -1,10 +1,19 @@
 import type { Achievement, AchievementDraft } from '@eduwallet/microcredential'
 import type { AchievementId } from '../institutions/types.ts'
 
-/** An achievement in an institution's catalogue. Only a published one is complete, and only a published one is awarded. */
+/**
+ * An achievement in an institution's catalogue. Only a draft may be incomplete, and only a published one is newly awarded. An archived one
+ * gets no new awards; those there are can still be offered, claimed, corrected and taken back.
+ */
 export type CatalogueEntry =
   | { state: 'draft'; id: AchievementId; content: AchievementDraft; createdAt: Date }
   | { state: 'published'; id: AchievementId; content: Achievement; createdAt: Date; publishedAt: Date }
+  | { state: 'archived'; id: AchievementId; content: Achievement; createdAt: Date; publishedAt: Date; archivedAt: Date }
+
+export type CatalogueState = CatalogueEntry['state']
+
+/** One of the versions of an achievement, as its lineage shows it. */
+export type AchievementVersion = { id: AchievementId; version: number; state: CatalogueState }
 
 /** An entry with what stands around it. */
 export type CataloguedAchievement = {
@@ -13,4 +22,6 @@ export type CataloguedAchievement = {
   offeringIds: readonly string[]
   /** There is an award of it: its content cannot change any more, because credentials were promised on it. */
   awarded: boolean
+  /** Its lineage, from version 1 to the newest, itself among them. */
+  versions: readonly AchievementVersion[]
 }

@@ -1,35 +1,24 @@
 import { z } from 'zod'
-import { achievementDraftSchema, achievementSchema, checkAchievement } from '@eduwallet/microcredential'
+import { achievementDraftSchema } from '@eduwallet/microcredential'
 import type { Shell } from '@eduwallet/service-shell'
 import { changeAchievement } from '../../catalogue/change-achievement.ts'
 import { createAchievement } from '../../catalogue/create-achievement.ts'
-import { CatalogueError } from '../../catalogue/errors.ts'
-import { publishAchievement } from '../../catalogue/publish-achievement.ts'
+import { achievementUnknown } from '../../catalogue/errors.ts'
 import { mostOfferings } from '../../catalogue/read-content.ts'
 import type { CataloguedAchievement } from '../../catalogue/types.ts'
 import type { AchievementId } from '../../institutions/types.ts'
 import { onceHeaders, sendOnce, type Once } from '../once.ts'
 import { actOf, visitOf } from '../visit.ts'
-import { describedAs, findingSchema } from './model-schemas.ts'
-import { idParams, instant, pageQuery, problemSchema, slugParams } from './schemas.ts'
+import { achievementOut, stateSchema, toBody } from './achievement-shape.ts'
+import { describedAs } from './model-schemas.ts'
+import { idParams, pageQuery, problemSchema, slugParams } from './schemas.ts'
 
 const offeringIds = z.array(z.string()).max(mostOfferings).meta({ description: 'Offering ids of the institution’s own OOAPI: results of these offerings lead to this achievement' })
 const content = describedAs(achievementDraftSchema, 'The achievement; everything may be absent until it is published')
 
-const achievementOut = z.object({
-  id: z.uuid(),
-  state: z.enum(['draft', 'published']),
-  frozen: z.boolean().meta({ description: 'It was awarded: its content cannot change any more' }),
-  achievement: describedAs(achievementSchema, 'Complete when published'),
-  ooapiOfferings: z.array(z.string()),
-  findings: z.array(findingSchema).meta({ description: 'What it lacks to be published today (error), and what deserves a look (warning)' }),
-  createdAt: instant,
-  publishedAt: instant.optional(),
-}).meta({ id: 'CataloguedAchievement' })
-
 const tags = ['catalogue']
 
-/** The catalogue: POST and GET /api/v1/achievements, GET and PUT …/{id}, POST …/{id}/publish. */
+/** The catalogue: POST and GET /api/v1/achievements, GET and PUT …/{id}. */
 export function registerAchievements(app: Shell, door: Once & { now: () => Date; newId: () => string }): void {
   const { now, newId } = door
   app.post(
@@ -62,13 +51,13 @@ export function registerAchievements(app: Shell, door: Once & { now: () => Date;
       config: { apiScope: 'read' },
       schema: {
         operationId: 'listAchievements', tags, summary: 'List the achievements, oldest first',
-        params: slugParams, querystring: pageQuery,
+        params: slugParams, querystring: pageQuery.extend({ state: stateSchema.optional() }),
         response: { 200: z.object({ achievements: z.array(achievementOut), next: z.uuid().optional() }) },
       },
     },
     async (request) => {
-      const { after, limit } = request.query
-      const found = await visitOf(request).books.achievements.list({ limit, ...(after === undefined ? {} : { after: after as AchievementId }) })
+      const { state, after, limit } = request.query
+      const found = await visitOf(request).books.achievements.list({ limit, ...(state === undefined ? {} : { state }), ...(after === undefined ? {} : { after: after as AchievementId }) })
       const last = found.length === limit ? found.at(-1) : undefined
       return { achievements: found.map((achievement) => toBody(achievement, now())), ...(last === undefined ? {} : { next: last.entry.id }) }
     },
@@ -100,43 +89,10 @@ export function registerAchievements(app: Shell, door: Once & { now: () => Date;
       return toBody(await changeAchievement(request.params.id as AchievementId, wanted, actOf(request, now), visitOf(request).books), now())
     },
   )
-
-  app.post(
-    '/api/v1/achievements/:id/publish',
-    {
-      config: { apiScope: 'catalogue:write' },
-      schema: {
-        operationId: 'publishAchievement', tags, summary: 'Publish an achievement, so that it can be awarded; 422 names all that is missing',
-        params: idParams,
-        headers: onceHeaders,
-        response: { 200: achievementOut, 404: problemSchema, 409: problemSchema, 422: problemSchema },
-      },
-    },
-    async (request, reply) => {
-      const act = actOf(request, now)
-      const { id: institution } = visitOf(request).institution
-      return sendOnce(request, reply, door, { institution, act }, async (books) => {
-        const { published } = await publishAchievement(request.params.id as AchievementId, act, books.forInstitution(institution))
-        return { status: 200, body: toBody(published, now()) }
-      })
-    },
-  )
 }
 
-function known(achievement: CataloguedAchievement | undefined): CataloguedAchievement {
-  if (achievement === undefined) throw new CatalogueError('ACHIEVEMENT_UNKNOWN', 'this institution has no such achievement')
+/** Throws CatalogueError ACHIEVEMENT_UNKNOWN. */
+export function known(achievement: CataloguedAchievement | undefined): CataloguedAchievement {
+  if (achievement === undefined) throw achievementUnknown()
   return achievement
-}
-
-function toBody({ entry, offeringIds: linked, awarded }: CataloguedAchievement, on: Date): z.infer<typeof achievementOut> {
-  return {
-    id: entry.id,
-    state: entry.state,
-    frozen: awarded,
-    achievement: entry.content,
-    ooapiOfferings: [...linked],
-    findings: checkAchievement(entry.content, { on }),
-    createdAt: entry.createdAt.toISOString(),
-    ...(entry.state === 'published' ? { publishedAt: entry.publishedAt.toISOString() } : {}),
-  }
 }

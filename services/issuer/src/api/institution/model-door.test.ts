@@ -98,6 +98,7 @@ describe('the catalogue', () => {
     const other = await school()
     for (const [method, path, sent] of [
       ['GET', `/api/v1/achievements/${id}`], ['PUT', `/api/v1/achievements/${id}`, { achievement: {} }], ['POST', `/api/v1/achievements/${id}/publish`],
+      ['POST', `/api/v1/achievements/${id}/archive`], ['POST', `/api/v1/achievements/${id}/restore`], ['POST', `/api/v1/achievements/${id}/versions`],
       ['POST', `/api/v1/achievements/${id}/results`, { results: [row('r-1')] }], ['GET', `/api/v1/awards/${awardId}`], ['GET', '/ooapi/v5/associations/a-1'],
       ['PATCH', '/ooapi/v5/associations/a-1', { result: { pass: 'passed' } }],
     ] as const) expect([path, (await other.call(method, path, sent)).status]).toEqual([path, 404])
@@ -109,6 +110,43 @@ describe('the catalogue', () => {
     expect(await reader.call('POST', '/api/v1/achievements', { achievement: {} })).toMatchObject({ status: 403 })
     expect(await reader.call('PUT', '/ooapi/v5/associations/a-1', {})).toMatchObject({ status: 403 })
     expect(await reader.call('GET', '/api/v1/achievements')).toMatchObject({ status: 200 })
+  })
+})
+
+describe('the life of an achievement', () => {
+  it('archived: no new awards, what was awarded is still offered; restored: as before', async () => {
+    const id = await publish()
+    const awardId = ((await at.call('POST', `/api/v1/achievements/${id}/results`, { results: [row('r-1')] })).body['rows'] as { awardId: string }[])[0]!.awardId
+    expect(await at.call('POST', `/api/v1/achievements/${id}/archive`)).toMatchObject({ status: 200, body: { state: 'archived', publishedAt: '2026-09-01T10:00:00.000Z', archivedAt: '2026-09-01T10:00:00.000Z' } })
+    const refused = await at.call('POST', `/api/v1/achievements/${id}/results`, { results: [row('r-2')] })
+    expect(refused).toMatchObject({ status: 200, body: { rows: [{ outcome: 'not_awarded', reasons: [{ code: 'ACHIEVEMENT_ARCHIVED', severity: 'error' }] }] } })
+    expect(await at.call('POST', `/api/v1/awards/${awardId}/offers`, {})).toMatchObject({ status: 201 })
+    expect(await at.call('PUT', `/api/v1/achievements/${id}`, { achievement: { ...circularMinor, languages: ['en'] } })).toMatchObject({ status: 409 })
+    expect(await at.call('GET', '/api/v1/achievements?state=archived')).toMatchObject({ body: { achievements: [{ id, state: 'archived' }] } })
+    expect(await at.call('GET', '/api/v1/achievements?state=published')).toMatchObject({ body: { achievements: [] } })
+    expect(await at.call('GET', '/api/v1/achievements?state=gone')).toMatchObject({ status: 400 })
+    expect(await at.call('POST', `/api/v1/achievements/${id}/restore`)).toMatchObject({ status: 200, body: { state: 'published' } })
+    expect(await at.call('POST', `/api/v1/achievements/${id}/results`, { results: [row('r-2')] })).toMatchObject({ body: { rows: [{ outcome: 'awarded' }] } })
+  })
+
+  it('a draft is not archived, and what is archived is not published', async () => {
+    const { body: { id } } = await at.call('POST', '/api/v1/achievements', { achievement: {} })
+    expect(await at.call('POST', `/api/v1/achievements/${id as string}/archive`)).toMatchObject({ status: 409, body: { code: 'achievement-not-published' } })
+    const published = await publish()
+    await at.call('POST', `/api/v1/achievements/${published}/archive`)
+    expect(await at.call('POST', `/api/v1/achievements/${published}/publish`)).toMatchObject({ status: 409, body: { code: 'achievement-archived' } })
+  })
+
+  it('a next version is a draft of the same lineage; there is one at a time', async () => {
+    const id = await publish()
+    const made = await at.call('POST', `/api/v1/achievements/${id}/versions`)
+    expect(made).toMatchObject({ status: 201, body: { state: 'draft', version: 2, previousVersion: id, achievement: circularMinor, frozen: false } })
+    const versions = [{ id, version: 1, state: 'published' }, { id: made.body['id'], version: 2, state: 'draft' }]
+    expect(made.body['versions']).toEqual(versions)
+    expect((await at.call('GET', `/api/v1/achievements/${id}`)).body).toMatchObject({ version: 1, versions })
+    expect((await at.call('GET', `/api/v1/achievements/${id}`)).body['previousVersion']).toBeUndefined()
+    expect(await at.call('POST', `/api/v1/achievements/${id}/versions`)).toMatchObject({ status: 409, body: { code: 'achievement-superseded' } })
+    expect(await at.call('POST', `/api/v1/achievements/${made.body['id'] as string}/versions`)).toMatchObject({ status: 409, body: { code: 'achievement-not-published' } })
   })
 })
 

@@ -4,6 +4,7 @@ import type { Shell } from '@eduwallet/service-shell'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
 import { resolveInstitution, type Institutions } from '../visit.ts'
 import { registerAchievementImports } from './achievement-imports.ts'
+import { registerAchievementLife } from './achievement-life.ts'
 import { registerAchievements } from './achievements.ts'
 import { authenticateClients } from './authentication.ts'
 import { registerAwards } from './awards.ts'
@@ -31,6 +32,7 @@ export function institutionDoor(app: Shell, door: InstitutionDoor): void {
     authenticateClients(api, door)
     registerAchievements(api, door)
     registerAchievementImports(api, door)
+    registerAchievementLife(api, door)
     registerResults(api, door)
     registerResultBatches(api, door)
     registerOoapiAssociations(api, door)

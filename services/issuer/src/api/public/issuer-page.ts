@@ -73,7 +73,7 @@ async function readPublished({ achievements }: Pick<InstitutionBooks, 'achieveme
   const published: Published[] = []
   let after: AchievementId | undefined
   for (let read = 0; read < shownAchievements; read += 100) {
-    const found = await achievements.list({ limit: 100, ...(after === undefined ? {} : { after }) })
+    const found = await achievements.list({ state: 'published', limit: 100, ...(after === undefined ? {} : { after }) })
     for (const { entry } of found) if (entry.state === 'published') published.push({ title: entry.content.title, sector: entry.content.sector })
     after = found.at(-1)?.entry.id
     if (found.length < 100) return { published, more: false }

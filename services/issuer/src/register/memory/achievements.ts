@@ -1,18 +1,26 @@
 import type { AchievementBook } from '../../catalogue/achievement-book.ts'
-import type { CataloguedAchievement, CatalogueEntry } from '../../catalogue/types.ts'
+import type { AchievementVersion, CataloguedAchievement, CatalogueEntry } from '../../catalogue/types.ts'
 import type { AchievementId } from '../../institutions/types.ts'
 import { appendMemoryJournal, type MemoryScope } from './scope.ts'
 
 /** The catalogue of one institution, in memory. */
 export function openAchievementBook(scope: MemoryScope): AchievementBook {
-  const { achievements, achievementOfferings, awards } = scope.tables
+  const { achievements, laterVersions, achievementOfferings, awards } = scope.tables
   const offeringsOf = (id: AchievementId): string[] =>
     [...achievementOfferings].filter(([, achievementId]) => achievementId === id).map(([offeringId]) => offeringId).sort()
   const taken = (id: AchievementId, offeringIds: readonly string[]): boolean =>
     new Set(offeringIds).size !== offeringIds.length || offeringIds.some((offeringId) => (achievementOfferings.get(offeringId) ?? id) !== id)
   const catalogued = (entry: CatalogueEntry): CataloguedAchievement => structuredClone({
     entry, offeringIds: offeringsOf(entry.id), awarded: [...awards.values()].some(({ achievementId }) => achievementId === entry.id),
+    versions: versionsOf(laterVersions.get(entry.id)?.lineage ?? entry.id),
   })
+  const versionsOf = (lineage: AchievementId): AchievementVersion[] => {
+    const later = [...laterVersions].filter(([, version]) => version.lineage === lineage).map(([id, { version }]) => ({ id, version }))
+    return [{ id: lineage, version: 1 }, ...later.sort((a, b) => a.version - b.version)].flatMap((one) => {
+      const entry = achievements.get(one.id)
+      return entry === undefined ? [] : [{ ...one, state: entry.state }]
+    })
+  }
   return {
     async create({ id, content, offeringIds }, act) {
       if (taken(id, offeringIds)) return 'offering_taken'
@@ -24,19 +32,29 @@ export function openAchievementBook(scope: MemoryScope): AchievementBook {
       ])
       return 'created'
     },
+    async createVersion({ of, id }, draftOf, act) {
+      const entry = achievements.get(of)
+      if (entry === undefined) return 'unknown'
+      const current = catalogued(entry)
+      const version = current.versions.length + 1
+      achievements.set(id, { state: 'draft', id, content: structuredClone(draftOf(current)), createdAt: act.at })
+      laterVersions.set(id, { lineage: laterVersions.get(of)?.lineage ?? of, version })
+      appendMemoryJournal(scope, act, [{ action: 'achievement.created', objectKind: 'achievement', objectId: id, reason: `version ${version}, after ${of}` }])
+      return 'created'
+    },
     async get(id) {
       const entry = achievements.get(id)
       return entry && catalogued(entry)
     },
-    async list({ after, limit }) {
+    async list({ state, after, limit }) {
       const inOrder = [...achievements.values()].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
       const start = after === undefined ? 0 : inOrder.findIndex(({ id }) => id === after) + 1
-      return start === 0 && after !== undefined ? [] : inOrder.slice(start, start + limit).map(catalogued)
+      return start === 0 && after !== undefined ? [] : inOrder.slice(start).filter((entry) => state === undefined || entry.state === state).slice(0, limit).map(catalogued)
     },
     async change(id, decide, act) {
       const entry = achievements.get(id)
       if (entry === undefined) return 'unknown'
-      const { content, publish, offeringIds } = decide(catalogued(entry))
+      const { content, publish, offeringIds, archived } = decide(catalogued(entry))
       if (offeringIds !== undefined && taken(id, offeringIds)) return 'offering_taken'
       const about = { objectKind: 'achievement', objectId: id } as const
       let changed = entry
@@ -46,8 +64,13 @@ export function openAchievementBook(scope: MemoryScope): AchievementBook {
         appendMemoryJournal(scope, act, [{ action: 'achievement.changed', ...about }])
       }
       if (publish !== undefined) {
-        changed = { state: 'published', id, content: structuredClone(publish), createdAt: entry.createdAt, publishedAt: entry.state === 'published' ? entry.publishedAt : act.at }
+        changed = { state: 'published', id, content: structuredClone(publish), createdAt: entry.createdAt, publishedAt: entry.state === 'draft' ? act.at : entry.publishedAt }
         appendMemoryJournal(scope, act, [{ action: 'achievement.published', ...about }])
+      }
+      if (archived !== undefined && changed.state !== 'draft') {
+        const published = { id, content: changed.content, createdAt: changed.createdAt, publishedAt: changed.publishedAt }
+        changed = archived ? { state: 'archived', ...published, archivedAt: act.at } : { state: 'published', ...published }
+        appendMemoryJournal(scope, act, [{ action: archived ? 'achievement.archived' : 'achievement.restored', ...about }])
       }
       achievements.set(id, changed)
       if (offeringIds !== undefined) {

@@ -11,7 +11,7 @@ export function openClaimBook(scope: MemoryScope): ClaimBook {
     async findBySecretHash(secretHash) {
       const row = [...offers.values()].find((offer) => Buffer.compare(offer.secretHash, secretHash) === 0)
       const award = row && awards.get(row.awardId)
-      const achievement = award && publishedAchievement(scope, award.achievementId)
+      const achievement = award && promisedContent(scope, award.achievementId)
       return row && award && achievement && { offer: toOffer(row), award, achievement }
     },
     async redeem({ codeHash, transactionCodeHash, maxTries, dpopProof, token }, act) {
@@ -64,10 +64,10 @@ export function isUsed(scope: MemoryScope, kind: 'nonce' | 'dpop', value: OneTim
   return scope.tables.usedValues.has(keyOf(kind, value))
 }
 
-/** The content of an achievement, if it is published. */
-export function publishedAchievement(scope: MemoryScope, id: AchievementId): Achievement | undefined {
+/** The content of an achievement that was published; also when it was archived since, because what was offered goes on. */
+export function promisedContent(scope: MemoryScope, id: AchievementId): Achievement | undefined {
   const entry = scope.tables.achievements.get(id)
-  return entry?.state === 'published' ? entry.content : undefined
+  return entry === undefined || entry.state === 'draft' ? undefined : entry.content
 }
 
 function keyOf(kind: 'nonce' | 'dpop', { hash }: OneTimeValue): string {

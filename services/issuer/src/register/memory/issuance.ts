@@ -1,5 +1,5 @@
 import type { CredentialOnRecord, IssuanceBook } from '../../issuing/issuance-book.ts'
-import { isUsed, markUsed, publishedAchievement } from './claims.ts'
+import { isUsed, markUsed, promisedContent } from './claims.ts'
 import { appendMemoryJournal, type CredentialRow, type MemoryScope } from './scope.ts'
 
 /** What is on record of the credentials that are being made, in memory. */
@@ -10,7 +10,7 @@ export function openIssuanceBook(scope: MemoryScope): IssuanceBook {
       const token = accessTokens.get(Buffer.from(tokenHash).toString('hex'))
       const offer = token && offers.get(token.offerId)
       const award = offer && awards.get(offer.awardId)
-      const achievement = award && publishedAchievement(scope, award.achievementId)
+      const achievement = award && promisedContent(scope, award.achievementId)
       if (token === undefined || offer === undefined || award === undefined || achievement === undefined) return undefined
       const list = [...statusLists.values()].filter(({ state }) => state === 'open').sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime())[0]
       if (list === undefined) throw new Error('the institution has no open status list')

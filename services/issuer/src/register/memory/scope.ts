@@ -15,6 +15,8 @@ export type MemoryTables = {
   apiClients: Map<string, ApiClientRow>
   apiTokens: Map<string, ApiTokenRow>
   achievements: Map<string, CatalogueEntry>
+  /** Only of second and later versions. */
+  laterVersions: Map<AchievementId, { lineage: AchievementId; version: number }>
   /** offering id → achievement id */
   achievementOfferings: Map<string, AchievementId>
   associations: Map<string, AssociationRow>
@@ -65,7 +67,7 @@ export function openMemoryScope(institutionId: InstitutionId): MemoryScope {
   return {
     institutionId,
     tables: {
-      signingKeys: new Map(), apiClients: new Map(), apiTokens: new Map(), achievements: new Map(), achievementOfferings: new Map(),
+      signingKeys: new Map(), apiClients: new Map(), apiTokens: new Map(), achievements: new Map(), laterVersions: new Map(), achievementOfferings: new Map(),
       associations: new Map(), awards: new Map(), resultBatches: new Map(), resultBatchRows: new Map(), awardRevisions: [], offers: new Map(), accessTokens: new Map(), usedValues: new Map(),
       statusLists: new Map(), publications: new Map(), credentials: new Map(), notifications: [], journal: [], answers: new Map(),
     },

@@ -3,7 +3,7 @@ import type { AchievementId, AwardId, OfferId } from '../../institutions/types.t
 import type { Act } from '../../journal/types.ts'
 import type { AwardBook, Decide } from '../../results/award-book.ts'
 import type { Award, AwardContent, ResultToSettle, Settled } from '../../results/types.ts'
-import { type EntryColumns, toEntry } from './achievements.ts'
+import { entryColumns, type EntryColumns, toEntry } from './achievements.ts'
 import { appendJournal, type JournalNote } from './journal.ts'
 import type { InstitutionScope } from './scope.ts'
 
@@ -45,7 +45,7 @@ export async function settleResults(
   act: Act,
 ): Promise<{ settled: Settled[]; notes: JournalNote[] } | 'unknown_achievement'> {
   const { rows: [entryRow] } = await tx.query<EntryColumns>(
-    'SELECT id, state, content, created_at, published_at FROM achievements WHERE institution_id = $1 AND id = $2 FOR SHARE', [achievementId])
+    `SELECT ${entryColumns} FROM achievements a WHERE a.institution_id = $1 AND a.id = $2 FOR SHARE OF a`, [achievementId])
   if (entryRow === undefined) return 'unknown_achievement'
   const entry = toEntry(entryRow)
 
