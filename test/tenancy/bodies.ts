@@ -18,6 +18,7 @@ const bodies: Record<string, Maker> = {
   createAchievement: () => ({ achievement: waterMicrocredential() }),
   changeAchievement: () => ({ achievement: waterMicrocredential() }),
   importAchievements: () => ({ source: 'ooapi-course', sector: 'hbo', documents: [{ courseId: `${++made}`, primaryCode: { codeType: 'identifier', code: 'W1' }, name: [{ language: 'nl-NL', value: `Vak ${marker}` }], abbreviation: 'W', description: [{ language: 'nl-NL', value: 'Een vak.' }], teachingLanguage: 'nld', level: 'bachelor' }] }),
+  shareAchievement: ({ things }) => ({ institutions: [things.get('shared-achievements/{owner}')!] }),
   sendResults: () => ({ results: [markedRow(`row-${++made}`)] }),
   // The same rows each time: under one id there is one batch. An object as JSON is one line of NDJSON.
   putResultBatch: () => batchedRow,

@@ -10,7 +10,7 @@ import { readRealRoutes } from './real-routes.ts'
 import { asSent } from './tenant-matrix.ts'
 
 /** The operations whose success would use up what the others are about. */
-const once = new Set(['createAchievementVersion', 'redeemOffer', 'withdrawOffer', 'setCredentialStatus', 'removeIssuer', 'disableEmployer', 'disableClient', 'postAuthorizationResponse'])
+const once = new Set(['createAchievementVersion', 'adoptAchievement', 'redeemOffer', 'withdrawOffer', 'setCredentialStatus', 'removeIssuer', 'disableEmployer', 'disableClient', 'postAuthorizationResponse'])
 
 const sweepSeconds = 60
 
@@ -116,9 +116,9 @@ export function describeEveryDoor(operations: readonly Operation[], ground: () =
       const body = await bodyOf(operation, ground().stranger, ground())
       for (const key of parametersOf(operation.path)) {
         const parameter = key.slice(key.indexOf('{'))
-        const template = addressOf({ ...operation, path: operation.path.replace(parameter, '\u0001') }, ground().stranger.things)
+        const template = addressOf(operation, new Map(ground().stranger.things).set(key, '\u0001'))
         for (const value of oddValues) {
-          const answer = await knock(base(operation), `${template.replace('\u0001', value)}${queryOf(operation)}`, asSent(operation, own(operation), body))
+          const answer = await knock(base(operation), `${template.replace('%01', value)}${queryOf(operation)}`, asSent(operation, own(operation), body))
           if (answer.status < 400 || answer.status > 499) faults.push(`${parameter} ${value.slice(0, 40)} is answered ${answer.status} ${answer.text.slice(0, 100)}`)
         }
       }

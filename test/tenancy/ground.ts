@@ -68,6 +68,11 @@ async function makeTenant(world: TestWorld, school: School, employer: Employer):
   const walletToken = await obtainToken(world.wallet, opened)
   const redeemable = await openOffer(world.wallet, (await makeOffer(school, await award('redeemable'), { transactionCode: false })).credentialOfferUri)
 
+  // Each tenant is lent something by an institution of its own, so that what the one sees must be hidden from the other.
+  const lender = await createSchool(world.issuer)
+  const lent = await publishAchievement(lender)
+  expectStatus(await schoolCall(lender, 'PUT', `/api/v1/achievements/${lent}/shared-with`, { institutions: [school.slug] }), 200)
+
   const disposable = await createSchoolClient(world.issuer, school.slug, ['read'])
   const disabled: School = { ...school, token: undefined, client: await createSchoolClient(world.issuer, school.slug, everyScope) }
   const disabledToken = await schoolToken(disabled)
@@ -89,6 +94,8 @@ async function makeTenant(world: TestWorld, school: School, employer: Employer):
     ['/{slug}', school.slug],
     ['achievements/{id}', achievement],
     ['result-batches/{batchId}', batch],
+    ['shared-achievements/{owner}', lender.slug],
+    ['/{id}', lent],
     ['awards/{id}', offerable],
     ['offers/{id}', open.offerId],
     ['credentials/{id}', credential!.id],

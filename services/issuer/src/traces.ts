@@ -10,6 +10,7 @@ export function traceRegister(register: Register, { around, step }: Pick<Tracing
     clients: around('clients', books.clients),
     signingKeys: around('signingKeys', books.signingKeys),
     achievements: around('achievements', books.achievements),
+    sharing: around('sharing', books.sharing),
     associations: around('associations', books.associations),
     awards: around('awards', books.awards),
     resultBatches: around('resultBatches', books.resultBatches),

@@ -10,10 +10,10 @@ import type { CataloguedAchievement } from './types.ts'
 
 /**
  * Replaces the content, the linked offerings, or both. A draft may become anything well-formed; a published achievement must stay
- * complete; one that was awarded or is archived keeps its content, and only its offerings can change. Sending what is there already
+ * complete; one that was awarded, shared, adopted or archived keeps its content, and only its offerings can change. Sending what is there already
  * changes nothing.
  * Throws CatalogueError ACHIEVEMENT_UNKNOWN, ACHIEVEMENT_MALFORMED, ACHIEVEMENT_INCOMPLETE, ACHIEVEMENT_FROZEN, ACHIEVEMENT_ARCHIVED,
- * OFFERING_TAKEN.
+ * ACHIEVEMENT_ADOPTED, OFFERING_TAKEN.
  */
 export async function changeAchievement(
   id: AchievementId,
@@ -32,8 +32,9 @@ export async function changeAchievement(
   return outcome
 }
 
-function contentChange(content: AchievementDraft, { entry, awarded }: CataloguedAchievement, on: Date): AchievementChange {
-  if (awarded) throw new CatalogueError('ACHIEVEMENT_FROZEN', 'the achievement was awarded, so its content stands')
+function contentChange(content: AchievementDraft, { entry, awarded, wasShared }: CataloguedAchievement, on: Date): AchievementChange {
+  if (entry.state !== 'draft' && entry.adoptedFrom !== undefined) throw new CatalogueError('ACHIEVEMENT_ADOPTED', 'only its owner changes it')
+  if (awarded || wasShared) throw new CatalogueError('ACHIEVEMENT_FROZEN', 'the achievement was awarded or shared, so its content stands')
   if (entry.state === 'archived') throw new CatalogueError('ACHIEVEMENT_ARCHIVED', 'an archived achievement does not change')
   if (entry.state === 'draft') return { content }
   const complete = completeAchievement(content, { on })

@@ -6,7 +6,7 @@ export type CatalogueErrorCode =
   | 'ACHIEVEMENT_MALFORMED'
   /** Findings say what is missing before it can be (or stay) published. */
   | 'ACHIEVEMENT_INCOMPLETE'
-  /** It has awards: its content stands. */
+  /** It has awards, or was shared: its content stands. */
   | 'ACHIEVEMENT_FROZEN'
   /** It was never published: there is nothing to archive, and no next version is needed to change it. */
   | 'ACHIEVEMENT_NOT_PUBLISHED'
@@ -14,6 +14,11 @@ export type CatalogueErrorCode =
   | 'ACHIEVEMENT_ARCHIVED'
   /** It has a next version already. */
   | 'ACHIEVEMENT_SUPERSEDED'
+  /** It is another institution's: only its owner changes it, shares it, or makes its next version. */
+  | 'ACHIEVEMENT_ADOPTED'
+  | 'ADOPTED_BEFORE'
+  /** Findings say which institutions cannot be shared with. */
+  | 'RECEIVERS_UNKNOWN'
   | 'OFFERING_TAKEN'
 
 /** Why the catalogue did not do what was asked. */

@@ -7,8 +7,14 @@ import type { AchievementId } from '../institutions/types.ts'
  */
 export type CatalogueEntry =
   | { state: 'draft'; id: AchievementId; content: AchievementDraft; createdAt: Date }
-  | { state: 'published'; id: AchievementId; content: Achievement; createdAt: Date; publishedAt: Date }
-  | { state: 'archived'; id: AchievementId; content: Achievement; createdAt: Date; publishedAt: Date; archivedAt: Date }
+  | { state: 'published'; id: AchievementId; content: Achievement; createdAt: Date; publishedAt: Date; adoptedFrom?: AdoptedFrom }
+  | { state: 'archived'; id: AchievementId; content: Achievement; createdAt: Date; publishedAt: Date; archivedAt: Date; adoptedFrom?: AdoptedFrom }
+
+/**
+ * Whose achievement it is, by slug, and which version. `shared`: its owner still shares it with this institution, and still awards it
+ * itself; otherwise it gets no new awards here.
+ */
+export type AdoptedFrom = { institution: string; achievement: AchievementId; version: number; shared: boolean }
 
 export type CatalogueState = CatalogueEntry['state']
 
@@ -24,4 +30,8 @@ export type CataloguedAchievement = {
   awarded: boolean
   /** Its lineage, from version 1 to the newest, itself among them. */
   versions: readonly AchievementVersion[]
+  /** Slugs of the institutions that may award it too; sorted. */
+  sharedWith: readonly string[]
+  /** It is shared, or was: its content stands, because others may have adopted it. */
+  wasShared: boolean
 }

@@ -1,4 +1,5 @@
 import type { AchievementBook } from '../catalogue/achievement-book.ts'
+import type { SharingBook } from '../catalogue/sharing-book.ts'
 import type { ClaimBook } from '../claiming/claim-book.ts'
 import type { ClientBook } from '../institutions/client-book.ts'
 import type { InstitutionBook, ServiceKeyBook, SigningKeyBook } from '../institutions/institution-book.ts'
@@ -34,6 +35,7 @@ export type InstitutionBooks = {
   clients: ClientBook
   signingKeys: SigningKeyBook
   achievements: AchievementBook
+  sharing: SharingBook
   associations: AssociationBook
   awards: AwardBook
   resultBatches: ResultBatchBook

@@ -77,12 +77,12 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const id = randomUUID() as AchievementId
       const content = { title: { nl: 'Eén “titel” — 張 👩‍🎓' }, learningOutcomes: [] }
       expect(await books.achievements.create({ id, content, offeringIds: ['o-2', 'o-1'] }, act())).toBe('created')
-      expect(await books.achievements.get(id)).toEqual({ entry: { state: 'draft', id, content, createdAt: at }, offeringIds: ['o-1', 'o-2'], awarded: false, versions: [{ id, version: 1, state: 'draft' }] })
+      expect(await books.achievements.get(id)).toEqual({ entry: { state: 'draft', id, content, createdAt: at }, offeringIds: ['o-1', 'o-2'], awarded: false, versions: [{ id, version: 1, state: 'draft' }], sharedWith: [], wasShared: false })
       const changed = await books.achievements.change(id, () => ({ content: circularMinor }), act(1))
       expect(changed).toMatchObject({ entry: { state: 'draft', content: circularMinor }, offeringIds: ['o-1', 'o-2'] })
       expect(await books.achievements.change(id, () => ({ offeringIds: ['o-3'] }), act(2))).toMatchObject({ offeringIds: ['o-3'], entry: { content: circularMinor } })
       expect(await books.achievements.change(id, () => ({ publish: circularMinor }), act(3))).toMatchObject({ entry: { state: 'published', publishedAt: act(3).at, createdAt: at } })
-      expect(await books.achievements.get(id)).toEqual({ entry: { state: 'published', id, content: circularMinor, createdAt: at, publishedAt: act(3).at }, offeringIds: ['o-3'], awarded: false, versions: [{ id, version: 1, state: 'published' }] })
+      expect(await books.achievements.get(id)).toEqual({ entry: { state: 'published', id, content: circularMinor, createdAt: at, publishedAt: act(3).at }, offeringIds: ['o-3'], awarded: false, versions: [{ id, version: 1, state: 'published' }], sharedWith: [], wasShared: false })
       expect(await journal()).toEqual(['achievement.created', 'achievement.offerings-linked', 'achievement.changed', 'achievement.offerings-linked', 'achievement.published'])
     })
 

@@ -7,14 +7,16 @@ import type { Award, AwardContent, Decision, OwnReasonCode, Reason } from './typ
 /**
  * The rule of the room, as a function a book asks inside its transaction. A result becomes an award when it is final, passed, dated,
  * of a published achievement, and new. After that: the same result changes nothing; other content is a correction; an established
- * fail withdraws the award; and anything not established leaves the award as it stands, with the reason. An archived achievement has no
- * new awards; those it has are still corrected and withdrawn, because what is wrong must not stay so.
+ * fail withdraws the award; and anything not established leaves the award as it stands, with the reason. An achievement that
+ * is archived, or that its owner shares no more, has no new awards; those it has are still corrected and withdrawn, because what is wrong
+ * must not stay so.
  */
 export function resultDecider({ on, newId }: { on: Date; newId: () => string }): Decide {
   const today = calendarDateOf(on)
   return ({ learner, result }, { entry, award }) => {
     if (entry.state === 'draft') return { outcome: 'not_awarded', reasons: [reasons.achievementNotPublished] }
     if (entry.state === 'archived' && !award) return { outcome: 'not_awarded', reasons: [reasons.achievementArchived] }
+    if (entry.adoptedFrom?.shared === false && !award) return { outcome: 'not_awarded', reasons: [reasons.achievementNotShared] }
     if (award && award.learner.reference !== learner.reference) return { outcome: 'rejected', reasons: [reasons.learnerChanged] }
     if (result === undefined) return { outcome: award ? 'unchanged' : 'not_awarded', reasons: [award ? reasons.resultRemoved : reasons.noResult] }
 
@@ -56,6 +58,7 @@ const reason = (field: string, code: OwnReasonCode | 'MISSING', severity: Reason
 export const reasons = {
   achievementNotPublished: reason('', 'ACHIEVEMENT_NOT_PUBLISHED', 'error', 'Deze microcredential is nog niet gepubliceerd. Publiceer hem en stuur het resultaat opnieuw.', 'This microcredential is not published yet. Publish it and send the result again.'),
   achievementArchived: reason('', 'ACHIEVEMENT_ARCHIVED', 'error', 'Deze microcredential is gearchiveerd en wordt niet meer toegekend. Stuur het resultaat naar de nieuwe versie, of haal hem terug uit het archief.', 'This microcredential is archived and is not awarded any more. Send the result to its new version, or restore it.'),
+  achievementNotShared: reason('', 'ACHIEVEMENT_NOT_SHARED', 'error', 'De instelling waarvan deze microcredential is, deelt hem niet meer met u of kent hem zelf niet meer toe. Neem contact met haar op.', 'The institution whose microcredential this is does not share it with you any more, or does not award it any more. Get in touch with it.'),
   learnerChanged: reason('/learner/reference', 'LEARNER_CHANGED', 'error', 'Dit resultaat hoorde eerder bij een andere deelnemer. Gebruik voor elk resultaat een eigen nummer.', 'This result belonged to another learner before. Use a number of its own for each result.'),
   resultRemoved: reason('/result', 'RESULT_REMOVED', 'warning', 'Het resultaat is weggehaald, maar er is al een toekenning. Die blijft staan. Stuur een vastgesteld onvoldoende resultaat als de toekenning moet vervallen.', 'The result was taken away, but there is an award already. It stands. Send an established fail if the award must go.'),
   noResult: reason('/result', 'MISSING', 'warning', 'Er is nog geen resultaat.', 'There is no result yet.'),

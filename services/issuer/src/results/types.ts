@@ -26,7 +26,7 @@ export type ResultToSettle = { reference: string; learner: Learner; result?: Rep
 /** Why a result did not become an award, or what deserves a look although it did. */
 export type Reason = { field: string; code: Finding['code'] | OwnReasonCode; severity: Finding['severity']; message: Finding['message'] }
 export type OwnReasonCode =
-  | 'ACHIEVEMENT_NOT_PUBLISHED' | 'ACHIEVEMENT_ARCHIVED' | 'LEARNER_CHANGED' | 'REFERENCE_REPEATED' | 'RESULT_REMOVED' | 'ASSOCIATION_NOT_STANDING'
+  | 'ACHIEVEMENT_NOT_PUBLISHED' | 'ACHIEVEMENT_ARCHIVED' | 'ACHIEVEMENT_NOT_SHARED' | 'LEARNER_CHANGED' | 'REFERENCE_REPEATED' | 'RESULT_REMOVED' | 'ASSOCIATION_NOT_STANDING'
   | 'AWARD_WITHDRAWN' | 'AWARD_CORRECTED'
 
 /** What an award says; all that a correction can change. */

@@ -16,6 +16,7 @@ import { registerOoapiAssociations } from './ooapi-associations.ts'
 import { answerRoomErrors } from './problems.ts'
 import { registerResultBatches } from './result-batches.ts'
 import { registerResults } from './results.ts'
+import { registerSharedAchievements } from './shared-achievements.ts'
 
 export type InstitutionDoor = Institutions & OffersDoor & {
   /** Told of every revocation, to publish it. */
@@ -33,6 +34,7 @@ export function institutionDoor(app: Shell, door: InstitutionDoor): void {
     registerAchievements(api, door)
     registerAchievementImports(api, door)
     registerAchievementLife(api, door)
+    registerSharedAchievements(api, door)
     registerResults(api, door)
     registerResultBatches(api, door)
     registerOoapiAssociations(api, door)

@@ -1,26 +1,14 @@
 import type { AchievementBook } from '../../catalogue/achievement-book.ts'
-import type { AchievementVersion, CataloguedAchievement, CatalogueEntry } from '../../catalogue/types.ts'
+import type { CatalogueEntry } from '../../catalogue/types.ts'
 import type { AchievementId } from '../../institutions/types.ts'
+import { catalogued, offeringsOf } from './catalogued.ts'
 import { appendMemoryJournal, type MemoryScope } from './scope.ts'
 
 /** The catalogue of one institution, in memory. */
 export function openAchievementBook(scope: MemoryScope): AchievementBook {
-  const { achievements, laterVersions, achievementOfferings, awards } = scope.tables
-  const offeringsOf = (id: AchievementId): string[] =>
-    [...achievementOfferings].filter(([, achievementId]) => achievementId === id).map(([offeringId]) => offeringId).sort()
+  const { achievements, laterVersions, achievementOfferings } = scope.tables
   const taken = (id: AchievementId, offeringIds: readonly string[]): boolean =>
     new Set(offeringIds).size !== offeringIds.length || offeringIds.some((offeringId) => (achievementOfferings.get(offeringId) ?? id) !== id)
-  const catalogued = (entry: CatalogueEntry): CataloguedAchievement => structuredClone({
-    entry, offeringIds: offeringsOf(entry.id), awarded: [...awards.values()].some(({ achievementId }) => achievementId === entry.id),
-    versions: versionsOf(laterVersions.get(entry.id)?.lineage ?? entry.id),
-  })
-  const versionsOf = (lineage: AchievementId): AchievementVersion[] => {
-    const later = [...laterVersions].filter(([, version]) => version.lineage === lineage).map(([id, { version }]) => ({ id, version }))
-    return [{ id: lineage, version: 1 }, ...later.sort((a, b) => a.version - b.version)].flatMap((one) => {
-      const entry = achievements.get(one.id)
-      return entry === undefined ? [] : [{ ...one, state: entry.state }]
-    })
-  }
   return {
     async create({ id, content, offeringIds }, act) {
       if (taken(id, offeringIds)) return 'offering_taken'
@@ -35,7 +23,7 @@ export function openAchievementBook(scope: MemoryScope): AchievementBook {
     async createVersion({ of, id }, draftOf, act) {
       const entry = achievements.get(of)
       if (entry === undefined) return 'unknown'
-      const current = catalogued(entry)
+      const current = catalogued(scope, entry)
       const version = current.versions.length + 1
       achievements.set(id, { state: 'draft', id, content: structuredClone(draftOf(current)), createdAt: act.at })
       laterVersions.set(id, { lineage: laterVersions.get(of)?.lineage ?? of, version })
@@ -44,17 +32,17 @@ export function openAchievementBook(scope: MemoryScope): AchievementBook {
     },
     async get(id) {
       const entry = achievements.get(id)
-      return entry && catalogued(entry)
+      return entry && catalogued(scope, entry)
     },
     async list({ state, after, limit }) {
       const inOrder = [...achievements.values()].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
       const start = after === undefined ? 0 : inOrder.findIndex(({ id }) => id === after) + 1
-      return start === 0 && after !== undefined ? [] : inOrder.slice(start).filter((entry) => state === undefined || entry.state === state).slice(0, limit).map(catalogued)
+      return start === 0 && after !== undefined ? [] : inOrder.slice(start).filter((entry) => state === undefined || entry.state === state).slice(0, limit).map((entry) => catalogued(scope, entry))
     },
     async change(id, decide, act) {
       const entry = achievements.get(id)
       if (entry === undefined) return 'unknown'
-      const { content, publish, offeringIds, archived } = decide(catalogued(entry))
+      const { content, publish, offeringIds, archived } = decide(catalogued(scope, entry))
       if (offeringIds !== undefined && taken(id, offeringIds)) return 'offering_taken'
       const about = { objectKind: 'achievement', objectId: id } as const
       let changed = entry
@@ -74,11 +62,11 @@ export function openAchievementBook(scope: MemoryScope): AchievementBook {
       }
       achievements.set(id, changed)
       if (offeringIds !== undefined) {
-        for (const offeringId of offeringsOf(id)) achievementOfferings.delete(offeringId)
+        for (const offeringId of offeringsOf(scope, id)) achievementOfferings.delete(offeringId)
         for (const offeringId of offeringIds) achievementOfferings.set(offeringId, id)
         appendMemoryJournal(scope, act, [{ action: 'achievement.offerings-linked', ...about }])
       }
-      return catalogued(changed)
+      return catalogued(scope, changed)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { AchievementId } from '../../institutions/types.ts'
 import type { Act } from '../../journal/types.ts'
 import type { AwardBook, Decide } from '../../results/award-book.ts'
 import type { Award, AwardContent, ResultToSettle, Settled } from '../../results/types.ts'
+import { entryNow } from './catalogued.ts'
 import { appendMemoryJournal, type MemoryScope } from './scope.ts'
 
 /** The awards of one institution, in memory. */
@@ -29,8 +30,9 @@ export function settleInMemory(
   act: Act,
 ): Settled[] | 'unknown_achievement' {
   const { achievements, awards } = scope.tables
-  const entry = achievements.get(achievementId)
-  if (entry === undefined) return 'unknown_achievement'
+  const onRecord = achievements.get(achievementId)
+  if (onRecord === undefined) return 'unknown_achievement'
+  const entry = entryNow(scope, onRecord)
   const decisions = results.map((result) => {
     const award = [...awards.values()].find((known) => known.achievementId === achievementId && known.source === source && known.sourceReference === result.reference)
     return { result, award, decision: decide(result, { entry, award }) }

@@ -14,6 +14,7 @@ import { openJournalBook } from './journal.ts'
 import { openOfferBook } from './offers.ts'
 import { openResultBatchBook } from './result-batches.ts'
 import { openMemoryScope, type MemoryScope } from './scope.ts'
+import { openSharingBook } from './sharing.ts'
 import { openSigningKeyBook } from './signing-keys.ts'
 import { openStatusListBook } from './status-lists.ts'
 import { keepTables } from './undo.ts'
@@ -23,12 +24,12 @@ import { keepTables } from './undo.ts'
  * `scopes` can look at what is on record, and put things there.
  */
 export function openMemoryRegister(scopes = new Map<InstitutionId, MemoryScope>()): Register {
+  const institutions = new Map<string, Institution>()
   const scopeOf = (id: InstitutionId): MemoryScope => {
     let scope = scopes.get(id)
-    if (scope === undefined) scopes.set(id, scope = openMemoryScope(id))
+    if (scope === undefined) scopes.set(id, scope = openMemoryScope(id, { institutions, scopeOf }))
     return scope
   }
-  const institutions = new Map<string, Institution>()
   const operator = openMemoryScope('operator' as InstitutionId)
   const serviceKeys = openServiceKeyBook()
   const inUse = new Set<string>()
@@ -64,6 +65,7 @@ export function openMemoryBooks(scope: MemoryScope, names: HeldNames = { all: ne
     clients: openClientBook(scope),
     signingKeys: openSigningKeyBook(scope),
     achievements: openAchievementBook(scope),
+    sharing: openSharingBook(scope),
     associations: openAssociationBook(scope),
     awards: openAwardBook(scope),
     resultBatches: openResultBatchBook(scope),

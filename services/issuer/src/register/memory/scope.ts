@@ -1,6 +1,6 @@
 import type { ApiClient, ApiGrant } from '../../institutions/client-book.ts'
 import type { KeptSigningKey } from '../../institutions/institution-book.ts'
-import type { AchievementId, AwardId, CredentialId, InstitutionId, OfferId, StatusListId } from '../../institutions/types.ts'
+import type { AchievementId, AwardId, CredentialId, Institution, InstitutionId, OfferId, StatusListId } from '../../institutions/types.ts'
 import type { CatalogueEntry } from '../../catalogue/types.ts'
 import type { Publication } from '../../publishing/status-list-book.ts'
 import type { BatchRow, ResultBatch } from '../../results/result-batch-book.ts'
@@ -17,6 +17,10 @@ export type MemoryTables = {
   achievements: Map<string, CatalogueEntry>
   /** Only of second and later versions. */
   laterVersions: Map<AchievementId, { lineage: AchievementId; version: number }>
+  /** Of those that are shared, or were: with whom. */
+  achievementShares: Map<AchievementId, readonly { id: InstitutionId; slug: string }[]>
+  /** By the achievement in the own catalogue. */
+  adoptions: Map<AchievementId, { owner: Institution; achievement: AchievementId; version: number }>
   /** offering id → achievement id */
   achievementOfferings: Map<string, AchievementId>
   associations: Map<string, AssociationRow>
@@ -59,15 +63,21 @@ export type CredentialRow = {
   issuedAt: Date; expiresAt?: Date; state: 'intended' | 'issued' | 'revoked'; signedAt?: Date; revokedAt?: Date; revocationReason?: string
 }
 
+/** All institutions, for what one shares with another. */
+export type MemoryWorld = { institutions: ReadonlyMap<string, Institution>; scopeOf: (id: InstitutionId) => MemoryScope }
+
 /** What the books of one institution share in memory. A book does its checks and then its writes without awaiting in between. */
-export type MemoryScope = { institutionId: InstitutionId; tables: MemoryTables }
+export type MemoryScope = { institutionId: InstitutionId; tables: MemoryTables; world: MemoryWorld }
+
+const nobody: MemoryWorld = { institutions: new Map(), scopeOf: openMemoryScope }
 
 /** An institution with nothing on record yet. */
-export function openMemoryScope(institutionId: InstitutionId): MemoryScope {
+export function openMemoryScope(institutionId: InstitutionId, world = nobody): MemoryScope {
   return {
     institutionId,
+    world,
     tables: {
-      signingKeys: new Map(), apiClients: new Map(), apiTokens: new Map(), achievements: new Map(), laterVersions: new Map(), achievementOfferings: new Map(),
+      signingKeys: new Map(), apiClients: new Map(), apiTokens: new Map(), achievements: new Map(), laterVersions: new Map(), achievementShares: new Map(), adoptions: new Map(), achievementOfferings: new Map(),
       associations: new Map(), awards: new Map(), resultBatches: new Map(), resultBatchRows: new Map(), awardRevisions: [], offers: new Map(), accessTokens: new Map(), usedValues: new Map(),
       statusLists: new Map(), publications: new Map(), credentials: new Map(), notifications: [], journal: [], answers: new Map(),
     },

@@ -1,7 +1,7 @@
 import { isUniqueViolation, type Queryable } from '@eduwallet/storage'
 import type { Achievement, AchievementDraft } from '@eduwallet/microcredential'
 import type { AchievementBook } from '../../catalogue/achievement-book.ts'
-import type { AchievementVersion, CataloguedAchievement, CatalogueEntry, CatalogueState } from '../../catalogue/types.ts'
+import type { AchievementVersion, AdoptedFrom, CataloguedAchievement, CatalogueEntry, CatalogueState } from '../../catalogue/types.ts'
 import type { AchievementId } from '../../institutions/types.ts'
 import { appendJournal, type JournalNote } from './journal.ts'
 import type { InstitutionScope } from './scope.ts'
@@ -82,13 +82,13 @@ export function openAchievementBook(scope: InstitutionScope): AchievementBook {
  * The achievement, held until the transaction ends. The strongest row lock: recording an award refers to this row (KEY SHARE, and FOR
  * SHARE in settle) and waits for us, as does whoever wants to make its next version.
  */
-async function hold(tx: Queryable, id: AchievementId): Promise<CataloguedAchievement | undefined> {
+export async function hold(tx: Queryable, id: AchievementId): Promise<CataloguedAchievement | undefined> {
   const held = await tx.query('SELECT 1 FROM achievements WHERE institution_id = $1 AND id = $2 FOR UPDATE', [id])
   return held.rowCount === 0 ? undefined : readHeld(tx, id)
 }
 
 /** A statement of its own: it sees what others wrote while the lock was waited for. */
-async function readHeld(tx: Queryable, id: AchievementId): Promise<CataloguedAchievement> {
+export async function readHeld(tx: Queryable, id: AchievementId): Promise<CataloguedAchievement> {
   const { rows } = await tx.query<AchievementColumns>(`${selectAchievement} AND a.id = $2`, [id])
   const row = rows[0]
   if (row === undefined) throw new Error('a held achievement disappeared')
@@ -114,29 +114,40 @@ async function unlessOfferingTaken<T>(work: () => Promise<T>): Promise<T | 'offe
 /** The state of a row as the catalogue tells it. */
 const stateOf = (row: string): string => `CASE WHEN ${row}.archived_at IS NULL THEN ${row}.state ELSE 'archived' END`
 
-/** What an entry is read from, of `achievements a`. */
-export const entryColumns = `a.id, ${stateOf('a')} AS state, a.content, a.created_at, a.published_at, a.archived_at`
+/** What an entry is read from, of `achievements a`; `$1` is the institution. */
+export const entryColumns = `a.id, ${stateOf('a')} AS state, a.content, a.created_at, a.published_at, a.archived_at,
+  (SELECT jsonb_build_object('institution', o.slug, 'achievement', a.adopted_achievement_id, 'version', a.adopted_version, 'shared',
+      EXISTS (SELECT FROM shared_achievements($1::uuid, a.adopted_achievement_id) s WHERE s.owner_id = a.adopted_institution_id))
+    FROM institutions o WHERE o.id = a.adopted_institution_id) AS adopted_from`
 
 const selectAchievement = `SELECT ${entryColumns},
   ARRAY(SELECT o.offering_id FROM achievement_offerings o WHERE o.institution_id = $1 AND o.achievement_id = a.id ORDER BY o.offering_id COLLATE "C") AS offering_ids,
   EXISTS (SELECT 1 FROM awards w WHERE w.institution_id = $1 AND w.achievement_id = a.id) AS awarded,
   (SELECT jsonb_agg(jsonb_build_object('id', v.id, 'version', v.version, 'state', ${stateOf('v')}) ORDER BY v.version) FROM achievements v
-    WHERE v.institution_id = $1 AND coalesce(a.lineage_id, a.id) IN (v.id, v.lineage_id)) AS versions
+    WHERE v.institution_id = $1 AND coalesce(a.lineage_id, a.id) IN (v.id, v.lineage_id)) AS versions,
+  ARRAY(SELECT o.slug FROM achievement_shares s JOIN institutions o ON o.id = s.shared_with_id
+    WHERE s.institution_id = $1 AND s.achievement_id = a.id ORDER BY o.slug COLLATE "C") AS shared_with,
+  a.shared_at IS NOT NULL AS was_shared
   FROM achievements a WHERE a.institution_id = $1`
 
-type AchievementColumns = EntryColumns & { offering_ids: string[]; awarded: boolean; versions: AchievementVersion[] }
+type AchievementColumns = EntryColumns & { offering_ids: string[]; awarded: boolean; versions: AchievementVersion[]; shared_with: string[]; was_shared: boolean }
 
 /** The columns an entry is read from. */
-export type EntryColumns = { id: AchievementId; state: CatalogueState; content: unknown; created_at: Date; published_at: Date | null; archived_at: Date | null }
+export type EntryColumns = {
+  id: AchievementId; state: CatalogueState; content: unknown; created_at: Date; published_at: Date | null; archived_at: Date | null; adopted_from: AdoptedFrom | null
+}
 
 /** The entry of a row. Content was checked before it was written, and only this book writes it. */
 export function toEntry(columns: EntryColumns): CatalogueEntry {
-  const { id, state, content, created_at: createdAt, archived_at: archivedAt } = columns
+  const { id, state, content, created_at: createdAt, archived_at: archivedAt, adopted_from: adoptedFrom } = columns
   if (state === 'draft') return { state, id, content: content as AchievementDraft, createdAt }
-  const published = { id, content: content as Achievement, createdAt, publishedAt: columns.published_at ?? createdAt }
+  const published = { id, content: content as Achievement, createdAt, publishedAt: columns.published_at ?? createdAt, ...(adoptedFrom === null ? {} : { adoptedFrom }) }
   return archivedAt === null ? { state: 'published', ...published } : { state: 'archived', ...published, archivedAt }
 }
 
 function toCatalogued(columns: AchievementColumns): CataloguedAchievement {
-  return { entry: toEntry(columns), offeringIds: columns.offering_ids, awarded: columns.awarded, versions: columns.versions }
+  return {
+    entry: toEntry(columns), offeringIds: columns.offering_ids, awarded: columns.awarded, versions: columns.versions,
+    sharedWith: columns.shared_with, wasShared: columns.was_shared,
+  }
 }

@@ -15,6 +15,7 @@ import { openJournalBook } from './journal.ts'
 import { openOfferBook } from './offers.ts'
 import { openResultBatchBook } from './result-batches.ts'
 import { openInstitutionScope } from './scope.ts'
+import { openSharingBook } from './sharing.ts'
 import { openSigningKeyBook } from './signing-keys.ts'
 import { openStatusListBook } from './status-lists.ts'
 import { databaseWithin, type RegisterDatabase } from './within-transaction.ts'
@@ -38,6 +39,7 @@ export function openPostgresRegister(database: RegisterDatabase): Register {
           clients: openClientBook(scope),
           signingKeys: openSigningKeyBook(scope),
           achievements: openAchievementBook(scope),
+          sharing: openSharingBook(scope),
           associations: openAssociationBook(scope),
           awards: openAwardBook(scope),
           resultBatches: openResultBatchBook(scope),
