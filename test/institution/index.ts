@@ -2,6 +2,7 @@
  * The world around the services, as far as it has systems of its own: institutions that send results and make offers,
  * and employers that ask. They know the services by their HTTP surface only.
  */
+export { makeJpeg, makePng } from './images.ts'
 export { waterMicrocredential } from './microcredential.ts'
 export { okeAssociation, okeResultPatch, type OkeLearner } from './oke-messages.ts'
 export { createSchool, createSchoolClient, everyScope, operatorCall, requestSchoolToken, schoolCall, schoolToken, type IssuerAccess, type School } from './school.ts'

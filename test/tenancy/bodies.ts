@@ -1,6 +1,6 @@
 /** For every operation that takes a body, one that an honest caller would send: so that what is refused is who asks, not what. */
 import { createHolderKey, createKeyProof, preAuthorizedGrant, requestNonce } from '../wallet/index.ts'
-import { okeAssociation, okeResultPatch, waterMicrocredential } from '../institution/index.ts'
+import { makePng, okeAssociation, okeResultPatch, waterMicrocredential } from '../institution/index.ts'
 import { batchedRow, marker, markedRow, removableIssuer, type Ground, type Tenant } from './ground.ts'
 import { takesBody, type Operation } from './operations.ts'
 
@@ -9,7 +9,7 @@ export type Body = { type: string; text: string }
 
 type Maker = (tenant: Tenant, ground: Ground) => unknown
 
-/** By operation. An object is sent as JSON, `URLSearchParams` as a form. */
+/** By operation. An object is sent as JSON, `URLSearchParams` as a form, octets as an image. */
 const bodies: Record<string, Maker> = {
   createInstitution: () => ({ slug: `nieuw-${++made}`, name: { nl: 'Nieuw', en: 'New' }, country: 'NL', identifiers: { brin: '21PB' } }),
   replaceCertificateChain: ({ held }) => ({ pem: chainOf(held.header) }),
@@ -18,6 +18,7 @@ const bodies: Record<string, Maker> = {
   createAchievement: () => ({ achievement: waterMicrocredential() }),
   changeAchievement: () => ({ achievement: waterMicrocredential() }),
   importAchievements: () => ({ source: 'ooapi-course', sector: 'hbo', documents: [{ courseId: `${++made}`, primaryCode: { codeType: 'identifier', code: 'W1' }, name: [{ language: 'nl-NL', value: `Vak ${marker}` }], abbreviation: 'W', description: [{ language: 'nl-NL', value: 'Een vak.' }], teachingLanguage: 'nld', level: 'bachelor' }] }),
+  setAchievementImage: ({ school }) => makePng({ text: school.slug }),
   shareAchievement: ({ things }) => ({ institutions: [things.get('shared-achievements/{owner}')!] }),
   sendResults: () => ({ results: [markedRow(`row-${++made}`)] }),
   // The same rows each time: under one id there is one batch. An object as JSON is one line of NDJSON.
@@ -67,6 +68,7 @@ export async function bodyOf(operation: Operation, tenant: Tenant, ground: Groun
     throw new Error(`operation ${operation.name} (${operation.method} ${operation.path}) takes a body that nothing is known of: add a valid one to "bodies" in test/tenancy/bodies.ts`)
   }
   const content = await maker(tenant, ground)
+  if (content instanceof Uint8Array) return { type: 'image/png', text: Buffer.from(content).toString('latin1') }
   return content instanceof URLSearchParams
     ? { type: 'application/x-www-form-urlencoded', text: content.toString() }
     : { type: operation.bodyTypes[0] ?? 'application/json', text: JSON.stringify(content) }

@@ -116,7 +116,7 @@ export function describeEveryDoor(operations: readonly Operation[], ground: () =
       const body = await bodyOf(operation, ground().stranger, ground())
       for (const key of parametersOf(operation.path)) {
         const parameter = key.slice(key.indexOf('{'))
-        const template = addressOf(operation, new Map(ground().stranger.things).set(key, '\u0001'))
+        const template = addressOf({ ...operation, name: '' }, new Map(ground().stranger.things).set(key, '\u0001'))
         for (const value of oddValues) {
           const answer = await knock(base(operation), `${template.replace('%01', value)}${queryOf(operation)}`, asSent(operation, own(operation), body))
           if (answer.status < 400 || answer.status > 499) faults.push(`${parameter} ${value.slice(0, 40)} is answered ${answer.status} ${answer.text.slice(0, 100)}`)

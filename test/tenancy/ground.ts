@@ -3,6 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import {
   ask, awardOne, createEmployer, createSchool, createSchoolClient, employerCall, everyScope, expectStatus, makeOffer, operatorCall, publishAchievement, readCase,
   resultRow, schoolCall, schoolToken, sendOkeResult, trustSchool, type Employer, type School,
+  ask, awardOne, createEmployer, createSchool, createSchoolClient, employerCall, everyScope, expectStatus, makeOffer, makePng, operatorCall, publishAchievement, readCase,
+  resultRow, schoolCall, schoolToken, sendOkeResult, type Employer, type School,
 } from '../institution/index.ts'
 import type { TestWorld } from '../journeys/test-world.ts'
 import { obtainToken, openOffer, presentCredentials, redeemOffer, resolveRequest, type HeldCredential, type OpenedOffer } from '../wallet/index.ts'
@@ -58,6 +60,13 @@ async function makeTenant(world: TestWorld, school: School, employer: Employer):
   const batch = randomUUID()
   expectStatus(await schoolCall(school, 'PUT', `/api/v1/achievements/${achievement}/result-batches/${batch}`, JSON.stringify(batchedRow), { contentType: 'application/x-ndjson' }), 200)
 
+  // What is awarded or shared has the image that it has: this one is neither.
+  const pictured = await publishAchievement(school)
+  const picture = await fetch(`${school.base}/api/v1/achievements/${pictured}/image`, {
+    method: 'PUT', headers: { authorization: `Bearer ${await schoolToken(school)}`, 'content-type': 'image/png' }, body: makePng({ text: school.slug }),
+  })
+  const { url: pictureUrl } = await picture.json() as { url: string }
+
   const heldAward = await award('held')
   const { credentials } = await redeemOffer(world.wallet, (await makeOffer(school, heldAward, { transactionCode: false })).credentialOfferUri)
   const [credential] = (expectStatus(await schoolCall(school, 'GET', `/api/v1/credentials?awardId=${heldAward}`), 200) as { credentials: { id: string; statusList: { uri: string } }[] }).credentials
@@ -94,6 +103,8 @@ async function makeTenant(world: TestWorld, school: School, employer: Employer):
     ['/{slug}', school.slug],
     ['achievements/{id}', achievement],
     ['result-batches/{batchId}', batch],
+    ['setAchievementImage achievements/{id}', pictured],
+    ['images/{digest}', last(pictureUrl)],
     ['shared-achievements/{owner}', lender.slug],
     ['/{id}', lent],
     ['awards/{id}', offerable],

@@ -21,7 +21,9 @@ export const successes: { url: string; headers: Record<string, string>; requestB
  */
 export async function knock(base: string, path: string, { method = 'GET', headers = {}, body, chunked = false }: Knock = {}, { mayFail = false } = {}): Promise<Answer> {
   const { hostname, port } = new URL(base)
-  const sent: Record<string, string> = { accept: 'application/json', ...headers, ...(body === undefined || chunked ? {} : { 'content-length': String(Buffer.byteLength(body)) }) }
+  // The octets of an image are written as the characters of their numbers.
+  const encoding = headers['content-type']?.startsWith('image/') === true ? 'latin1' : 'utf8'
+  const sent: Record<string, string> = { accept: 'application/json', ...headers, ...(body === undefined || chunked ? {} : { 'content-length': String(Buffer.byteLength(body, encoding)) }) }
   const answer = await new Promise<Answer>((resolve, reject) => {
     let answered = false
     const request = httpRequest({ hostname, port, path, method, headers: sent, agent, timeout: 20_000 }, (response) => {
@@ -38,7 +40,7 @@ export async function knock(base: string, path: string, { method = 'GET', header
     request.on('timeout', () => request.destroy(new Error('no answer within 20 seconds')))
     // A server that refuses a body may close while it is still being sent.
     request.on('error', (error) => { if (!answered) reject(new Error(`${method} ${path.slice(0, 200)}: ${error.message}`, { cause: error })) })
-    request.end(body)
+    request.end(body, encoding)
   })
   answersSeen.count += 1
   answersSeen.faults.push(...faultsOf(answer, mayFail).map((fault) => `${method} ${path.slice(0, 120)} (${answer.status}): ${fault}`))

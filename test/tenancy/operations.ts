@@ -82,13 +82,13 @@ export function parametersOf(path: string): string[] {
 }
 
 /**
- * The address of an operation with values in it.
+ * The address of an operation with values in it: `<name> <parameter>` for who needs another value than the others, else `<parameter>`.
  * @throws Error that says what to add when a parameter has no value
  */
 export function addressOf({ name, path }: Pick<Operation, 'name' | 'path'>, values: ReadonlyMap<string, string>): string {
   let filled = path
   for (const key of parametersOf(path)) {
-    const value = values.get(key)
+    const value = values.get(`${name} ${key}`) ?? values.get(key)
     if (value === undefined) throw new Error(`operation ${name} (${path}) has a parameter ${key} that nothing is known of: add a real one to "things" in test/tenancy/ground.ts`)
     filled = filled.replace(key.slice(key.indexOf('{')), encodeURIComponent(value))
   }

@@ -11,6 +11,7 @@ export function traceRegister(register: Register, { around, step }: Pick<Tracing
     signingKeys: around('signingKeys', books.signingKeys),
     achievements: around('achievements', books.achievements),
     sharing: around('sharing', books.sharing),
+    images: around('images', books.images),
     associations: around('associations', books.associations),
     awards: around('awards', books.awards),
     resultBatches: around('resultBatches', books.resultBatches),

@@ -32,12 +32,18 @@ export async function changeAchievement(
   return outcome
 }
 
-function contentChange(content: AchievementDraft, { entry, awarded, wasShared }: CataloguedAchievement, on: Date): AchievementChange {
-  if (entry.state !== 'draft' && entry.adoptedFrom !== undefined) throw new CatalogueError('ACHIEVEMENT_ADOPTED', 'only its owner changes it')
-  if (awarded || wasShared) throw new CatalogueError('ACHIEVEMENT_FROZEN', 'the achievement was awarded or shared, so its content stands')
-  if (entry.state === 'archived') throw new CatalogueError('ACHIEVEMENT_ARCHIVED', 'an archived achievement does not change')
-  if (entry.state === 'draft') return { content }
+/** The change that replaces the content. Throws CatalogueError ACHIEVEMENT_INCOMPLETE, and what `checkMayChange` throws. */
+export function contentChange(content: AchievementDraft, current: CataloguedAchievement, on: Date): AchievementChange {
+  checkMayChange(current)
+  if (current.entry.state === 'draft') return { content }
   const complete = completeAchievement(content, { on })
   if (!complete.ok) throw new CatalogueError('ACHIEVEMENT_INCOMPLETE', 'a published achievement must stay complete', complete.findings)
   return { content: complete.achievement }
+}
+
+/** Throws CatalogueError ACHIEVEMENT_ADOPTED, ACHIEVEMENT_FROZEN, ACHIEVEMENT_ARCHIVED when the content stands. */
+export function checkMayChange({ entry, awarded, wasShared }: CataloguedAchievement): void {
+  if (entry.state !== 'draft' && entry.adoptedFrom !== undefined) throw new CatalogueError('ACHIEVEMENT_ADOPTED', 'only its owner changes it')
+  if (awarded || wasShared) throw new CatalogueError('ACHIEVEMENT_FROZEN', 'the achievement was awarded or shared, so its content stands')
+  if (entry.state === 'archived') throw new CatalogueError('ACHIEVEMENT_ARCHIVED', 'an archived achievement does not change')
 }

@@ -19,6 +19,9 @@ export type CatalogueErrorCode =
   | 'ADOPTED_BEFORE'
   /** Findings say which institutions cannot be shared with. */
   | 'RECEIVERS_UNKNOWN'
+  /** It is no image that is taken; a finding says why. */
+  | 'IMAGE_NOT_ACCEPTED'
+  | 'IMAGE_TOO_MANY_PIXELS'
   | 'OFFERING_TAKEN'
 
 /** Why the catalogue did not do what was asked. */

@@ -8,6 +8,11 @@ export function identifiersOf(publicUrl: string, slug: string): { credentialIssu
   return { credentialIssuer: `${publicUrl}/${slug}`, did: `did:web:${encodeURIComponent(host)}:${slug}` }
 }
 
+/** Where an image of the institution is served; `digest` is its SHA-256 in base64url. */
+export function imageUrl(credentialIssuer: string, digest: string): string {
+  return `${credentialIssuer}/images/${digest}`
+}
+
 /** The uri of a status list: `sub` of its token and `status.status_list.uri` of every credential in it. */
 export function statusListUri(credentialIssuer: string, listId: string): string {
   return `${credentialIssuer}/status-lists/${listId}`

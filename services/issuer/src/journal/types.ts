@@ -5,7 +5,7 @@ export type JournalEntry = {
   action:
     | 'institution.created' | 'client.created' | 'client.disabled' | 'certificate.replaced'
     | 'achievement.created' | 'achievement.changed' | 'achievement.published' | 'achievement.offerings-linked'
-    | 'achievement.archived' | 'achievement.restored' | 'achievement.shared' | 'achievement.adopted'
+    | 'achievement.archived' | 'achievement.restored' | 'achievement.shared' | 'achievement.adopted' | 'achievement.image-kept'
     | 'result-batch.begun' | 'result-batch.completed'
     | 'award.recorded' | 'award.corrected' | 'award.withdrawn'
     | 'offer.made' | 'offer.withdrawn' | 'offer.redeemed' | 'offer.locked'

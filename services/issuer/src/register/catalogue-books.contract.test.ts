@@ -1,5 +1,5 @@
-/** What every register promises about the life of achievements: archive, versions. In memory and in PostgreSQL. */
-import { randomUUID } from 'node:crypto'
+/** What every register promises about the life of achievements: archive, versions, images. In memory and in PostgreSQL. */
+import { createHash, randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ReportedResult } from '@eduwallet/microcredential'
@@ -163,6 +163,25 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       expect(await books.achievements.get(first)).toMatchObject({ entry: { state: 'published', content: circularMinor }, awarded: true })
       expect(await settle(first, 'r-2')).toMatchObject([{ outcome: 'awarded' }])
       expect(await books.achievements.get(second)).toMatchObject({ awarded: false, entry: { content: { languages: ['en'] } } })
+    })
+  })
+  describe('images', () => {
+    const image = (text: string) => ({ digest: createHash('sha256').update(text).digest('base64url'), type: 'image/png' as const, octets: new Uint8Array(Buffer.from(text)) })
+
+    it('are kept once each, to the octet, with the journal, and for one institution', async () => {
+      const id = await addPublished()
+      await books.images.keep(image('one'), id, act(30))
+      await books.images.keep(image('one'), id, act(31))
+      const found = await books.images.find(image('one').digest)
+      expect({ ...found, octets: Buffer.from(found!.octets).toString() }).toEqual({ ...image('one'), octets: 'one' })
+      expect(await books.images.find(image('two').digest)).toBeUndefined()
+      // The last of 43 characters has two bits that mean nothing.
+      const { digest } = image('one')
+      const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+      const last = letters[letters.indexOf(digest.at(-1)!) + 1]!
+      for (const spelling of [`${digest.slice(0, -1)}${last}`, `${digest}=`, ` ${digest}`, '', '\u0000']) expect(await books.images.find(spelling), spelling).toBeUndefined()
+      expect(await other.images.find(image('one').digest)).toBeUndefined()
+      expect((await notes()).slice(2)).toEqual([`achievement.image-kept: ${image('one').digest}`])
     })
   })
 })

@@ -1,4 +1,5 @@
 import type { AchievementBook } from '../catalogue/achievement-book.ts'
+import type { ImageBook } from '../catalogue/image/image-book.ts'
 import type { SharingBook } from '../catalogue/sharing-book.ts'
 import type { ClaimBook } from '../claiming/claim-book.ts'
 import type { ClientBook } from '../institutions/client-book.ts'
@@ -36,6 +37,7 @@ export type InstitutionBooks = {
   signingKeys: SigningKeyBook
   achievements: AchievementBook
   sharing: SharingBook
+  images: ImageBook
   associations: AssociationBook
   awards: AwardBook
   resultBatches: ResultBatchBook

@@ -17,6 +17,8 @@ const answers = {
   ACHIEVEMENT_ADOPTED: { status: 409, code: 'achievement-adopted', title: 'The achievement is another institution’s, which alone can change and share it' },
   ADOPTED_BEFORE: { status: 409, code: 'adopted-before', title: 'The achievement is in the catalogue already' },
   RECEIVERS_UNKNOWN: { status: 422, code: 'institution-unknown', title: 'The achievement cannot be shared with one of the institutions' },
+  IMAGE_NOT_ACCEPTED: { status: 415, code: 'image-not-accepted', title: 'This is not an image that is taken' },
+  IMAGE_TOO_MANY_PIXELS: { status: 422, code: 'image-too-large', title: 'The image has too many pixels' },
   OFFERING_TAKEN: { status: 409, code: 'offering-taken', title: 'One of the offerings leads to another achievement' },
   RESULT_ACHIEVEMENT_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   BATCH_UNREADABLE: { status: 400, code: 'batch-unreadable', title: 'The batch cannot be read' },

@@ -4,6 +4,7 @@ import type { Shell } from '@eduwallet/service-shell'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
 import { resolveInstitution, type Institutions } from '../visit.ts'
 import { registerAchievementImports } from './achievement-imports.ts'
+import { registerAchievementImage } from './achievement-image.ts'
 import { registerAchievementLife } from './achievement-life.ts'
 import { registerAchievements } from './achievements.ts'
 import { authenticateClients } from './authentication.ts'
@@ -34,6 +35,7 @@ export function institutionDoor(app: Shell, door: InstitutionDoor): void {
     registerAchievements(api, door)
     registerAchievementImports(api, door)
     registerAchievementLife(api, door)
+    registerAchievementImage(api, door)
     registerSharedAchievements(api, door)
     registerResults(api, door)
     registerResultBatches(api, door)

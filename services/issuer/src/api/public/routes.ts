@@ -4,6 +4,7 @@ import { publicCors, type Shell } from '@eduwallet/service-shell'
 import type { PublishedLists } from '../../publishing/published-lists.ts'
 import type { Publisher } from '../../publishing/publisher.ts'
 import { resolveInstitution, type Institutions } from '../visit.ts'
+import { registerImages } from './images.ts'
 import { registerInstitutionDocuments } from './institution-documents.ts'
 import { registerIssuerPage } from './issuer-page.ts'
 import { registerServiceDocuments } from './service-documents.ts'
@@ -29,6 +30,7 @@ export function publicDoor(app: Shell, door: PublicDoor): void {
       const ofInstitutions: Shell = inner.withTypeProvider<ZodTypeProvider>()
       resolveInstitution(ofInstitutions, door)
       registerInstitutionDocuments(ofInstitutions)
+      registerImages(ofInstitutions)
       registerStatusLists(ofInstitutions, { lists: door.lists, publisher: door.publisher, now: door.now, ttlSeconds: door.statusListTtlSeconds })
     })
   })

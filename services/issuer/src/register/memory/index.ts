@@ -8,6 +8,7 @@ import { openClaimBook } from './claims.ts'
 import { openClientBook } from './clients.ts'
 import { openCredentialBook } from './credentials.ts'
 import { forgetExpired } from './housekeeping.ts'
+import { openImageBook } from './images.ts'
 import { openInstitutionBook, openServiceKeyBook } from './institutions.ts'
 import { openIssuanceBook } from './issuance.ts'
 import { openJournalBook } from './journal.ts'
@@ -66,6 +67,7 @@ export function openMemoryBooks(scope: MemoryScope, names: HeldNames = { all: ne
     signingKeys: openSigningKeyBook(scope),
     achievements: openAchievementBook(scope),
     sharing: openSharingBook(scope),
+    images: openImageBook(scope),
     associations: openAssociationBook(scope),
     awards: openAwardBook(scope),
     resultBatches: openResultBatchBook(scope),

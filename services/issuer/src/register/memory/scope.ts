@@ -1,6 +1,7 @@
 import type { ApiClient, ApiGrant } from '../../institutions/client-book.ts'
 import type { KeptSigningKey } from '../../institutions/institution-book.ts'
 import type { AchievementId, AwardId, CredentialId, Institution, InstitutionId, OfferId, StatusListId } from '../../institutions/types.ts'
+import type { KeptImage } from '../../catalogue/image/image-book.ts'
 import type { CatalogueEntry } from '../../catalogue/types.ts'
 import type { Publication } from '../../publishing/status-list-book.ts'
 import type { BatchRow, ResultBatch } from '../../results/result-batch-book.ts'
@@ -21,6 +22,8 @@ export type MemoryTables = {
   achievementShares: Map<AchievementId, readonly { id: InstitutionId; slug: string }[]>
   /** By the achievement in the own catalogue. */
   adoptions: Map<AchievementId, { owner: Institution; achievement: AchievementId; version: number }>
+  /** by digest */
+  images: Map<string, KeptImage>
   /** offering id → achievement id */
   achievementOfferings: Map<string, AchievementId>
   associations: Map<string, AssociationRow>
@@ -77,7 +80,7 @@ export function openMemoryScope(institutionId: InstitutionId, world = nobody): M
     institutionId,
     world,
     tables: {
-      signingKeys: new Map(), apiClients: new Map(), apiTokens: new Map(), achievements: new Map(), laterVersions: new Map(), achievementShares: new Map(), adoptions: new Map(), achievementOfferings: new Map(),
+      signingKeys: new Map(), apiClients: new Map(), apiTokens: new Map(), achievements: new Map(), laterVersions: new Map(), achievementShares: new Map(), adoptions: new Map(), images: new Map(), achievementOfferings: new Map(),
       associations: new Map(), awards: new Map(), resultBatches: new Map(), resultBatchRows: new Map(), awardRevisions: [], offers: new Map(), accessTokens: new Map(), usedValues: new Map(),
       statusLists: new Map(), publications: new Map(), credentials: new Map(), notifications: [], journal: [], answers: new Map(),
     },

@@ -9,6 +9,7 @@ import { openClaimBook } from './claims.ts'
 import { openClientBook } from './clients.ts'
 import { openCredentialBook } from './credentials.ts'
 import { forgetExpired } from './housekeeping.ts'
+import { openImageBook } from './images.ts'
 import { openInstitutionBook, openServiceKeyBook } from './institutions.ts'
 import { openIssuanceBook } from './issuance.ts'
 import { openJournalBook } from './journal.ts'
@@ -40,6 +41,7 @@ export function openPostgresRegister(database: RegisterDatabase): Register {
           signingKeys: openSigningKeyBook(scope),
           achievements: openAchievementBook(scope),
           sharing: openSharingBook(scope),
+          images: openImageBook(scope),
           associations: openAssociationBook(scope),
           awards: openAwardBook(scope),
           resultBatches: openResultBatchBook(scope),

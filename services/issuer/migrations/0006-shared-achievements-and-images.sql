@@ -61,3 +61,19 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION shared_achievements FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION shared_achievements TO eduwallet_issuer;
+
+-- Images of achievements, each at an address made of its SHA-256, for everybody to see. An address never shows another image: there is
+-- no UPDATE, and no DELETE, because credentials may name it.
+CREATE TABLE achievement_images (
+  institution_id uuid NOT NULL REFERENCES institutions,
+  digest         bytea NOT NULL CHECK (octet_length(digest) = 32),
+  media_type     text NOT NULL CHECK (media_type IN ('image/png', 'image/jpeg')),
+  octets         bytea NOT NULL CHECK (octet_length(octets) <= 524288),
+  created_at     timestamptz NOT NULL,
+  PRIMARY KEY (institution_id, digest)
+);
+ALTER TABLE achievement_images ALTER COLUMN octets SET STORAGE EXTERNAL; -- it is compressed already
+ALTER TABLE achievement_images ENABLE ROW LEVEL SECURITY;
+ALTER TABLE achievement_images FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_institution ON achievement_images USING (institution_id = nullif(current_setting('eduwallet.institution', true), '')::uuid);
+GRANT SELECT, INSERT ON achievement_images TO eduwallet_issuer;
