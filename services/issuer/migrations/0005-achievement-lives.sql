@@ -4,11 +4,12 @@
 -- stands, so what is to be different goes into a new achievement of the same lineage.
 ALTER TABLE achievements
   ADD COLUMN archived_at timestamptz,
-  ADD COLUMN lineage_id uuid, -- the first version; null in the first version itself
+  ADD COLUMN first_version_id uuid, -- null in the first version itself
+  ADD COLUMN lineage_id uuid NOT NULL GENERATED ALWAYS AS (coalesce(first_version_id, id)) STORED,
   ADD COLUMN version integer NOT NULL DEFAULT 1,
   ADD CONSTRAINT achievements_archived_was_published CHECK (archived_at IS NULL OR state = 'published'),
-  ADD CONSTRAINT achievements_first_version CHECK (version >= 1 AND (version = 1) = (lineage_id IS NULL)),
-  ADD CONSTRAINT achievements_lineage FOREIGN KEY (institution_id, lineage_id) REFERENCES achievements (institution_id, id);
+  ADD CONSTRAINT achievements_first_version CHECK (version >= 1 AND (version = 1) = (first_version_id IS NULL)),
+  ADD CONSTRAINT achievements_lineage FOREIGN KEY (institution_id, first_version_id) REFERENCES achievements (institution_id, id);
 
--- A lineage is a line: of two that make the next version at the same moment, one does.
-CREATE UNIQUE INDEX achievements_one_next_version ON achievements (institution_id, lineage_id, version) WHERE lineage_id IS NOT NULL;
+-- A lineage is a line: of two that make the next version at the same moment, one does. Its versions are found by it too.
+CREATE UNIQUE INDEX achievements_one_next_version ON achievements (institution_id, lineage_id, version);

@@ -26,7 +26,7 @@ export function openAchievementBook(scope: InstitutionScope): AchievementBook {
         if (current === undefined) return 'unknown'
         const content = draftOf(current)
         const [first] = current.versions
-        await tx.query(`INSERT INTO achievements (institution_id, id, state, content, created_at, lineage_id, version) VALUES ($1, $2, 'draft', $3, $4, $5, $6)`,
+        await tx.query(`INSERT INTO achievements (institution_id, id, state, content, created_at, first_version_id, version) VALUES ($1, $2, 'draft', $3, $4, $5, $6)`,
           [id, JSON.stringify(content), act.at, first?.id, current.versions.length + 1])
         await appendJournal(tx, act, [{ action: 'achievement.created', objectKind: 'achievement', objectId: id, reason: `version ${current.versions.length + 1}, after ${of}` }])
         return 'created'
@@ -124,7 +124,7 @@ const selectAchievement = `SELECT ${entryColumns},
   ARRAY(SELECT o.offering_id FROM achievement_offerings o WHERE o.institution_id = $1 AND o.achievement_id = a.id ORDER BY o.offering_id COLLATE "C") AS offering_ids,
   EXISTS (SELECT 1 FROM awards w WHERE w.institution_id = $1 AND w.achievement_id = a.id) AS awarded,
   (SELECT jsonb_agg(jsonb_build_object('id', v.id, 'version', v.version, 'state', ${stateOf('v')}) ORDER BY v.version) FROM achievements v
-    WHERE v.institution_id = $1 AND coalesce(a.lineage_id, a.id) IN (v.id, v.lineage_id)) AS versions,
+    WHERE v.institution_id = $1 AND v.lineage_id = a.lineage_id) AS versions,
   ARRAY(SELECT o.slug FROM achievement_shares s JOIN institutions o ON o.id = s.shared_with_id
     WHERE s.institution_id = $1 AND s.achievement_id = a.id ORDER BY o.slug COLLATE "C") AS shared_with,
   a.shared_at IS NOT NULL AS was_shared
