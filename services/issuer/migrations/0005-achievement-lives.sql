@@ -1,7 +1,7 @@
 -- How the life of an achievement goes on after its publication. It can be archived: no new awards, while what was offered and issued
 -- goes on. That is not another `state`, so that a claim, which asks for what is published, needs to know nothing of it, and a process of
--- the previous release still serves the offers of an archived achievement. And it can have a next version: content that was awarded
--- stands, so what is to be different goes into a new achievement of the same lineage.
+-- the previous release still serves the offers of an archived achievement (and, for as long as it runs, still awards it). And it can have
+-- a next version: content that was awarded stands, so what is to be different goes into a new achievement of the same lineage.
 ALTER TABLE achievements
   ADD COLUMN archived_at timestamptz,
   ADD COLUMN first_version_id uuid, -- null in the first version itself

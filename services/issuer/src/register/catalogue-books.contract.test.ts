@@ -1,6 +1,7 @@
 /** What every register promises about the life of achievements: archive, versions, images. In memory and in PostgreSQL. */
 import { createHash, randomUUID } from 'node:crypto'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ReportedResult } from '@eduwallet/microcredential'
 import { circularMinor, learners, results } from '@eduwallet/microcredential/fixtures'
@@ -43,9 +44,9 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
 
   let books: InstitutionBooks
   let other: InstitutionBooks
+  let institutionId: InstitutionId
   beforeEach(async () => {
-    const found = async (): Promise<InstitutionBooks> => {
-      const id = newId<InstitutionId>()
+    const found = async (id = newId<InstitutionId>()): Promise<InstitutionBooks> => {
       await register.institutions.found({
         institution: { id, slug: `s-${id.slice(0, 8)}`, name: { nl: 'School', en: 'School' }, country: 'NL', identifiers: {}, createdAt: at },
         signingKey: { kid: id, publicJwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }, sealedPrivateKey: 'sealed', certificatePem: 'pem', createdAt: at },
@@ -53,7 +54,8 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       }, act())
       return register.forInstitution(id)
     }
-    books = await found()
+    institutionId = newId<InstitutionId>()
+    books = await found(institutionId)
     other = await found()
   })
 
@@ -106,6 +108,28 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       await archive(id, false)
       expect(await settle(id, 'r-2')).toMatchObject([{ outcome: 'awarded' }])
     })
+
+    // In memory nothing comes in between.
+    if (kind === 'PostgreSQL') {
+      it('is waited for by who is about to award: what was published a moment ago is not awarded any more', async () => {
+        const id = await addPublished()
+        const [holding, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+        // Whoever writes in the journal waits for us, so that the archiving is under way for as long as we want.
+        const holder = database!.inInstitution(institutionId, async (tx) => {
+          await tx.query(`SELECT journal_append($1::uuid, now(), 'test', '[]')`)
+          holding.resolve()
+          await release.promise
+        })
+        await holding.promise
+        const archiving = archive(id)
+        await setTimeout(100)
+        const settling = settle(id, 'r-1')
+        await setTimeout(100)
+        release.resolve()
+        await Promise.all([holder, archiving])
+        expect(await settling).toMatchObject([{ outcome: 'not_awarded', reasons: [{ code: 'ACHIEVEMENT_ARCHIVED' }] }])
+      })
+    }
 
     it('lets an offer that was made be opened, redeemed and claimed', async () => {
       const id = await addPublished()
