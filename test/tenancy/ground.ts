@@ -1,10 +1,8 @@
 /** Two institutions and two employers, each with everything that operations can be about, and with every way to ask for it. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import {
-  ask, awardOne, createEmployer, createSchool, createSchoolClient, employerCall, everyScope, expectStatus, makeOffer, operatorCall, publishAchievement, readCase,
-  resultRow, schoolCall, schoolToken, sendOkeResult, trustSchool, type Employer, type School,
   ask, awardOne, createEmployer, createSchool, createSchoolClient, employerCall, everyScope, expectStatus, makeOffer, makePng, operatorCall, publishAchievement, readCase,
-  resultRow, schoolCall, schoolToken, sendOkeResult, type Employer, type School,
+  resultRow, schoolCall, schoolToken, sendOkeResult, trustSchool, type Employer, type School,
 } from '../institution/index.ts'
 import type { TestWorld } from '../journeys/test-world.ts'
 import { obtainToken, openOffer, presentCredentials, redeemOffer, resolveRequest, type HeldCredential, type OpenedOffer } from '../wallet/index.ts'
