@@ -12,6 +12,7 @@ export function isCalendarDate(text: string): boolean {
 
 /** A calendar date, YYYY-MM-DD. Dates of results and rules are days in the Netherlands, not instants. */
 export const calendarDateSchema = z.string().max(10).refine(isCalendarDate, { params: { code: 'NOT_A_DATE' } })
+  .meta({ format: 'date', pattern: String.raw`^(?:19|[2-9]\d)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$`, description: 'A day that exists.' })
 
 const amsterdam = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Amsterdam', year: 'numeric', month: '2-digit', day: '2-digit' })
 

@@ -16,10 +16,12 @@ export const webAddressSchema = z.string().max(textLimits.url).refine((text) => 
   const url = URL.parse(text)
   return url !== null && url.username === '' && url.password === ''
 }, { params: { code: 'NOT_A_WEB_ADDRESS' } })
+  .meta({ pattern: '^https://[!-~]+$', description: 'The address can be parsed (WHATWG URL) and has no user name or password.' })
 
 const languageForm = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
 /** A BCP 47 tag: whatever looks like one, and can be named to people ("nl-12" has a subtag that is none, and no page could show it). */
 const languageSchema = z.string().max(35).regex(languageForm).refine((tag) => !languageForm.test(tag) || isLanguageTag(tag))
+  .meta({ description: 'A tag whose every part is a part of a language tag (BCP 47).' })
 
 function isLanguageTag(tag: string): boolean {
   try {

@@ -29,11 +29,20 @@ export function hasBidiControl(text: string): boolean {
   return /[\u202a-\u202e\u2066-\u2069]/.test(text)
 }
 
+/**
+ * The same two demands as one pattern each, for who reads our JSON Schemas: no control character, no lone surrogate, and unless blank is
+ * allowed a character that is seen. Matching takes linear time.
+ */
+const patterns = {
+  one: { refused: String.raw`^[\p{Zs}\p{Cf}]*[^\p{Z}\p{Cc}\p{Cf}\p{Cs}][^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]*$`, allowed: String.raw`^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]*$` },
+  many: { refused: String.raw`^[\t\n\r\p{Z}\p{Cf}]*[^\p{Z}\p{Cc}\p{Cf}\p{Cs}](?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$`, allowed: String.raw`^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$` },
+} as const
+
 /** A text of one line or many, not longer than `longest`. `blank: 'allowed'` is for drafts. */
 export function plainText(longest: number, lines: 'one' | 'many' = 'one', blank: 'refused' | 'allowed' = 'refused') {
   return z.string().min(blank === 'refused' ? 1 : 0).max(longest).check(({ value, issues }) => {
     const fault = findTextFault(value, lines)
     if (fault) issues.push({ code: 'custom', input: undefined, params: { code: fault }, message: fault })
     else if (blank === 'refused' && value !== '' && isBlank(value)) issues.push({ code: 'custom', input: undefined, params: { code: 'MISSING' }, message: 'blank' })
-  })
+  }).meta({ pattern: patterns[lines][blank] })
 }

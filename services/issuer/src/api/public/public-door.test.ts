@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { microcredentialContext } from '@eduwallet/microcredential'
+import { microcredentialContext, modelSchemaNames } from '@eduwallet/microcredential'
 import { circularMinor } from '@eduwallet/microcredential/fixtures'
 import { verifyStatusListToken } from '@eduwallet/status-list'
 import type { StatusListId } from '../../institutions/types.ts'
@@ -126,8 +126,19 @@ describe('public documents', () => {
     }
   })
 
+  it.each(modelSchemaNames)('the JSON Schema of %s is found at its own $id, the same bytes each time', async (name) => {
+    const url = `/schemas/${name}/1`
+    const [one, other] = [await get(url), await get(url)]
+    expect(one.headers).toMatchObject({ 'content-type': 'application/schema+json', 'cache-control': 'public, max-age=3600', 'access-control-allow-origin': '*' })
+    expect(one.json()).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', $id: `http://localhost:8080${url}`, type: 'object' })
+    expect(one.body).toBe(other.body)
+    const known = await get(url, { 'if-none-match': String(one.headers['etag']) })
+    expect([known.statusCode, known.body]).toEqual([304, ''])
+    expect((await get(`/schemas/${name}/2`)).statusCode).toBe(404)
+  })
+
   it('WEB-15 only these may be read from anywhere, and never with credentials', async () => {
-    for (const url of ['/school/did.json', '/.well-known/jwt-vc-issuer/school', '/vct/microcredential/1', '/vct/microcredential/1/card.nl.svg', '/contexts/microcredential/1', '/sandbox-ca.pem', listPath]) {
+    for (const url of ['/school/did.json', '/.well-known/jwt-vc-issuer/school', '/vct/microcredential/1', '/vct/microcredential/1/card.nl.svg', '/contexts/microcredential/1', '/schemas/achievement/1', '/sandbox-ca.pem', listPath]) {
       const answer = await get(url, { origin: 'https://evil.example', cookie: 'lang=nl' })
       expect(answer.headers['access-control-allow-origin'], url).toBe('*')
       expect(answer.headers['access-control-allow-credentials'], url).toBeUndefined()

@@ -7,6 +7,7 @@ import { resolveInstitution, type Institutions } from '../visit.ts'
 import { registerImages } from './images.ts'
 import { registerInstitutionDocuments } from './institution-documents.ts'
 import { registerIssuerPage } from './issuer-page.ts'
+import { registerModelSchemas } from './model-schemas.ts'
 import { registerServiceDocuments } from './service-documents.ts'
 import { registerStatusLists } from './status-lists.ts'
 
@@ -26,6 +27,7 @@ export function publicDoor(app: Shell, door: PublicDoor): void {
     const documents: Shell = scope.withTypeProvider<ZodTypeProvider>()
     publicCors(documents)
     registerServiceDocuments(documents, door)
+    registerModelSchemas(documents, door)
     void documents.register(async (inner: FastifyInstance) => {
       const ofInstitutions: Shell = inner.withTypeProvider<ZodTypeProvider>()
       resolveInstitution(ofInstitutions, door)
