@@ -47,7 +47,8 @@ export function completeAchievement(draft: AchievementDraft, { on }: { on: Date 
   return { ok: true, achievement: parsed.data, findings }
 }
 
-function applyRule(rule: AchievementRule, draft: unknown): Finding[] {
+/** What one rule finds in a draft, if anything. */
+export function applyRule(rule: AchievementRule, draft: unknown): Finding[] {
   const found = (path: string, code: FindingCode, fallback = missing(path).message): Finding[] =>
     [{ path, code, severity: rule.severity, message: rule.message ?? fallback, rule: { id: rule.id, source: rule.source } }]
   switch (rule.demand) {
@@ -78,7 +79,7 @@ function applyRule(rule: AchievementRule, draft: unknown): Finding[] {
 }
 
 /** Absent to a reader: not there, an empty list, an object without anything in it, a blank text. */
-function isAbsent(value: unknown): boolean {
+export function isAbsent(value: unknown): boolean {
   if (value === undefined || value === null) return true
   if (typeof value === 'string') return isBlank(value)
   return typeof value === 'object' && Object.values(value).every(isAbsent)

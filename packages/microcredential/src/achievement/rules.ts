@@ -28,12 +28,16 @@ export type AchievementRule = Demand & {
   message?: LocalizedText
 }
 
-const europe = 'Council Recommendation 2022/C 243/02, Annex I'
-const kaderHo = 'Kwaliteitskader Microcredentials voor Professionals hbo en wo (npuls.nl/doorbouwen-aan-microcredentials)'
-const addendum = 'Addendum of 1 May 2025 to the Kwaliteitskader Microcredentials voor Professionals hbo en wo'
-const kaderMbo = 'Kwaliteitskader voor pilot microcredentials mbo 2024-2025 (npuls.nl/microcredentials-mbo)'
-const edubadges = 'edubadges-server 9.1, required fields of a BadgeClass'
-const eudi = 'EUDI reference learning credential, urn:eu.europa.ec.eudi:learning:credential:1'
+/** What the rules come from. */
+export const ruleSources = {
+  europe: 'Council Recommendation 2022/C 243/02, Annex I',
+  kaderHo: 'Kwaliteitskader Microcredentials voor Professionals hbo en wo (npuls.nl/doorbouwen-aan-microcredentials)',
+  addendum: 'Addendum of 1 May 2025 to the Kwaliteitskader Microcredentials voor Professionals hbo en wo',
+  kaderMbo: 'Kwaliteitskader voor pilot microcredentials mbo 2024-2025 (npuls.nl/microcredentials-mbo)',
+  edubadges: 'edubadges-server 9.1, required fields of a BadgeClass',
+  eudi: 'EUDI reference learning credential, urn:eu.europa.ec.eudi:learning:credential:1',
+} as const
+const { europe, kaderHo, addendum, kaderMbo, edubadges, eudi } = ruleSources
 
 const all = ['mbo', 'hbo', 'wo'] as const
 const ho = ['hbo', 'wo'] as const
