@@ -20,6 +20,7 @@ const bodies: Record<string, Maker> = {
   importAchievements: () => ({ source: 'ooapi-course', sector: 'hbo', documents: [{ courseId: `${++made}`, primaryCode: { codeType: 'identifier', code: 'W1' }, name: [{ language: 'nl-NL', value: `Vak ${marker}` }], abbreviation: 'W', description: [{ language: 'nl-NL', value: 'Een vak.' }], teachingLanguage: 'nld', level: 'bachelor' }] }),
   setAchievementImage: ({ school }) => makePng({ text: school.slug }),
   shareAchievement: ({ things }) => ({ institutions: [things.get('shared-achievements/{owner}')!] }),
+  checkAchievement: () => ({ achievement: waterMicrocredential() }),
   sendResults: () => ({ results: [markedRow(`row-${++made}`)] }),
   // The same rows each time: under one id there is one batch. An object as JSON is one line of NDJSON.
   putResultBatch: () => batchedRow,

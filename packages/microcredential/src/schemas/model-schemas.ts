@@ -20,8 +20,8 @@ type ModelSchema = {
 }
 
 const rules: LocalizedText = {
-  nl: 'Welke velden er moeten zijn en binnen welke grenzen, hangt ook af van soort, sector en dag. Dat zegt een JSON Schema niet; vraag het de issuer (POST /{slug}/api/v1/achievements/check) of "npm run -s check-achievement". Hetzelfde geldt voor een cijferschaal waarvan het laagste niet onder het hoogste ligt, en voor teksten die samen meer dan 56.000 bytes zijn.',
-  en: 'Which fields must be there and within which limits also depends on kind, sector and day. A JSON Schema does not say that; ask the issuer (POST /{slug}/api/v1/achievements/check) or "npm run -s check-achievement". The same goes for a scale of grades whose lowest is not below its highest, and for texts of more than 56,000 bytes together.',
+  nl: 'Welke velden er moeten zijn en binnen welke grenzen, hangt ook af van soort, sector en dag. Dat zegt een JSON Schema niet; vraag het de issuer (POST /{slug}/api/v1/achievement-checks) of "npm run -s check-achievement". Hetzelfde geldt voor een cijferschaal waarvan het laagste niet onder het hoogste ligt, en voor teksten die samen meer dan 56.000 bytes zijn.',
+  en: 'Which fields must be there and within which limits also depends on kind, sector and day. A JSON Schema does not say that; ask the issuer (POST /{slug}/api/v1/achievement-checks) or "npm run -s check-achievement". The same goes for a scale of grades whose lowest is not below its highest, and for texts of more than 56,000 bytes together.',
 }
 const numbers: LocalizedText = {
   nl: 'Een burgerservicenummer mag nergens staan; dat ziet een JSON Schema niet.',

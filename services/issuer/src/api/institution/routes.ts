@@ -6,6 +6,7 @@ import { resolveInstitution, type Institutions } from '../visit.ts'
 import { registerAchievementImports } from './achievement-imports.ts'
 import { registerAchievementImage } from './achievement-image.ts'
 import { registerAchievementLife } from './achievement-life.ts'
+import { registerAchievementStandards } from './achievement-standards.ts'
 import { registerAchievements } from './achievements.ts'
 import { authenticateClients } from './authentication.ts'
 import { registerAwards } from './awards.ts'
@@ -37,6 +38,7 @@ export function institutionDoor(app: Shell, door: InstitutionDoor): void {
     registerAchievementLife(api, door)
     registerAchievementImage(api, door)
     registerSharedAchievements(api, door)
+    registerAchievementStandards(api, door)
     registerResults(api, door)
     registerResultBatches(api, door)
     registerOoapiAssociations(api, door)
