@@ -2,6 +2,7 @@
 import os from 'node:os'
 import { prepareGround, type Ground } from './ground.ts'
 import { claimMany, measureClaims, type ClaimKind, type ClaimReport } from './measure-claims.ts'
+import { measureProjections, type ProjectionReport } from './measure-projections.ts'
 import { measureResults, type ResultsReport } from './measure-results.ts'
 import { measureStatusList, type StatusListReport } from './measure-status-list.ts'
 import { measureVerdicts, type VerdictReport } from './measure-verdicts.ts'
@@ -21,11 +22,12 @@ export type Measurement = {
   statusList: StatusListReport
   results: ResultsReport
   verdicts: VerdictReport
+  projections: ProjectionReport
 }
 
 const extents = {
-  quick: { rounds: 1, claimSeconds: 0.4, wallets: [1, 8], totals: [300], listSeconds: 0.5, resultRows: 2000, verdicts: 200 },
-  usual: { rounds: 5, claimSeconds: 2, wallets: [1, 8, 64], totals: [1000, 10_000, 50_000], listSeconds: 1, resultRows: 100_000, verdicts: 1000 },
+  quick: { rounds: 1, claimSeconds: 0.4, wallets: [1, 8], totals: [300], listSeconds: 0.5, resultRows: 2000, verdicts: 200, projections: 400 },
+  usual: { rounds: 5, claimSeconds: 2, wallets: [1, 8, 64], totals: [1000, 10_000, 50_000], listSeconds: 1, resultRows: 100_000, verdicts: 1000, projections: 5000 },
 } as const
 
 /** Measures. @param say is told what is being done, a line each */
@@ -35,6 +37,8 @@ export async function runBenchmark(extent: Extent, say: (line: string) => void):
   const start = performance.now()
   say('verdicts')
   const verdicts = await measureVerdicts({ rounds: plan.rounds, verdicts: plan.verdicts })
+  say('projections')
+  const projections = measureProjections({ rounds: plan.rounds, count: plan.projections })
   say('starting issuer and database')
   const ground = await prepareGround()
   try {
@@ -47,7 +51,7 @@ export async function runBenchmark(extent: Extent, say: (line: string) => void):
     say(`${plan.resultRows} results`)
     const results = await measureResults(ground, plan.resultRows)
     return {
-      extent, claims, memory, statusList, results, verdicts,
+      extent, claims, memory, statusList, results, verdicts, projections,
       machine: {
         cores: os.availableParallelism(), processor: os.cpus()[0]?.model.trim() ?? 'unknown', node: process.version, postgres: ground.databaseVersion,
         loadBefore, at: new Date(), seconds: (performance.now() - start) / 1000,

@@ -5,7 +5,7 @@ import type { Spread } from './statistics.ts'
 
 /** The report, from its first heading to its last table. */
 export function writeReport(measured: Measurement): string {
-  return `${[...machine(measured), ...claims(measured), ...memory(measured), ...verdicts(measured), ...statusList(measured), ...results(measured)].join('\n')}\n`
+  return `${[...machine(measured), ...claims(measured), ...memory(measured), ...verdicts(measured), ...statusList(measured), ...results(measured), ...projections(measured)].join('\n')}\n`
 }
 
 function machine({ machine, extent }: Measurement): string[] {
@@ -95,6 +95,20 @@ function results({ results }: Measurement): string[] {
     ...table(['rows/s', 'issuer CPU ms per 1000', 'database CPU ms per 1000', 'memory before MiB', 'peak MiB'], [
       [number(results.rowsPerSecond), number(results.cpu.issuer), number(results.cpu.database), number(results.memory.before), number(results.memory.peak)],
     ]),
+    '',
+  ]
+}
+
+function projections({ projections: { awards, figures } }: Measurement): string[] {
+  return [
+    '## Projections',
+    '',
+    `Each of ${awards} awards of mbo, hbo and wo in the words of a standard, unsigned, in turn; one thread. “Written” is \`JSON.stringify\` of the same documents.`,
+    '',
+    ...table(
+      ['', 'per second', 'CPU µs', 'written CPU µs', 'projection : written', 'octets of a document'],
+      figures.map(({ standard, perSecond, cpu, written, octets }) => [standard, spread(perSecond), spread(cpu), spread(written), number(cpu.median / written.median), number(octets)]),
+    ),
     '',
   ]
 }
