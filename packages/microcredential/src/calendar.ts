@@ -1,13 +1,16 @@
 import { z } from 'zod'
 
-const form = /^(\d{4})-(\d{2})-(\d{2})$/
+const form = /^\d{4}-\d{2}-\d{2}$/
 
 /** True for YYYY-MM-DD naming a day that exists. */
 export function isCalendarDate(text: string): boolean {
-  const match = form.exec(text)
-  if (!match) return false
-  const day = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text && text >= '1900-01-01'
+  if (!form.test(text) || text < '1900-01-01') return false
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number)
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+}
+
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate()
 }
 
 /** A calendar date, YYYY-MM-DD. Dates of results and rules are days in the Netherlands, not instants. */

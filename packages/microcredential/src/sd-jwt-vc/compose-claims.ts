@@ -25,10 +25,10 @@ export type MicrocredentialToCompose = {
 
 /**
  * The claims of one microcredential and the paths of those the learner may keep to themselves. Deterministic: the same input
- * gives the same claims in the same order; `losses` are what of the input no claim says. What the achievement does not have is left out, never null. Adds no iss, iat, cnf,
- * status, vct or exp: issuing does. Throws RangeError when `awardedOn` is not a date, which is the caller's mistake.
+ * gives the same claims in the same order. What the achievement does not have is left out, never null. Adds no iss, iat, cnf, status,
+ * vct or exp: issuing does. Throws RangeError when `awardedOn` is not a date, which is the caller's mistake.
  */
-export function composeMicrocredentialClaims(input: MicrocredentialToCompose): { claims: Record<string, unknown>; selectivelyDisclosable: ClaimPath[]; losses: Loss[] } {
+export function composeMicrocredentialClaims(input: MicrocredentialToCompose): { claims: Record<string, unknown>; selectivelyDisclosable: ClaimPath[] } {
   const { achievement, learner, awardedOn, grade, institution } = input
   if (!isCalendarDate(awardedOn)) throw new RangeError('awardedOn is not a calendar date')
   const order = [...new Set([...(input.languageOrder ?? []), ...languages])]
@@ -60,8 +60,12 @@ export function composeMicrocredentialClaims(input: MicrocredentialToCompose): {
   return {
     claims: Object.fromEntries(rows.map(({ name }) => [name, values[name]])),
     selectivelyDisclosable: rows.filter(({ sd }) => sd === 'always').map(({ name }) => [name]),
-    losses: leftOut(input, withoutClaim),
   }
+}
+
+/** What of an award no claim says. Asked for by who wants to know, and not for each credential that is issued. */
+export function microcredentialLosses(input: MicrocredentialToCompose): Loss[] {
+  return leftOut(input, withoutClaim)
 }
 
 /** What of the model has no claim. */

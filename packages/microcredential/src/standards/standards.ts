@@ -6,7 +6,7 @@ import { composeLearningCredentialClaims } from '../eudi/learning-credential.ts'
 import { europeanElements } from '../european-elements.ts'
 import { MICROCREDENTIAL_CONTEXT_PATH } from '../open-badges/context.ts'
 import { projectOpenBadge } from '../open-badges/project-open-badge.ts'
-import { composeMicrocredentialClaims } from '../sd-jwt-vc/compose-claims.ts'
+import { microcredentialLosses } from '../sd-jwt-vc/compose-claims.ts'
 import type { LocalizedText } from '../text/localized-text.ts'
 import { applyRulesOf, demand, institutionFaults, isRuledBy, recommend, shapeFaults } from './demands.ts'
 import { edubadgesStandard } from './edubadges.ts'
@@ -39,7 +39,7 @@ export const standards: readonly Standard[] = [
     id: 'microcredential-sd-jwt-vc', name: { nl: 'Microcredential als SD-JWT VC', en: 'Microcredential as SD-JWT VC' }, source: 'Eduwallet, /vct/microcredential/1',
     concerns: any,
     lacks: shapeFaults,
-    project: ({ achievement, learner, awardedOn, institution }) => composeMicrocredentialClaims({ achievement, learner, awardedOn, institution }),
+    project: ({ achievement, learner, awardedOn, institution }) => ({ losses: microcredentialLosses({ achievement, learner, awardedOn, institution }) }),
   },
   {
     id: 'open-badges-3', name: { nl: 'Open Badges 3.0', en: 'Open Badges 3.0' }, source: '1EdTech Open Badges 3.0, AchievementCredential',
