@@ -16,7 +16,15 @@ export async function* readCsv(pieces: AsyncIterable<Uint8Array>): AsyncGenerato
   const text = decode(pieces)
   const beginning = await firstLine(text)
   const delimiter = beginning.slice(0, beginning.search(/\r|\n|$/)).includes(';') ? ';' : ','
-  const parser = parse({ delimiter, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: mostLineBytes, record_delimiter: ['\r\n', '\n', '\r'] })
+  const parser = parse({
+    delimiter, info: true, relax_column_count: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n', '\r'],
+    max_record_size: mostLineBytes,
+    // That counts what is in the fields: a row of nothing but separators would be held until memory ends.
+    cast: (field, { index, lines }) => {
+      if (index >= mostLineBytes) throw tooLong(lines)
+      return field
+    },
+  })
   const source = Readable.from(after(beginning, text))
   // What goes wrong in the source comes out of the parser, where it is waited for.
   source.once('error', (error) => { parser.destroy(error) }).pipe(parser)

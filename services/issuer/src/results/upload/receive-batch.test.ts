@@ -231,6 +231,8 @@ describe('WEB-06 a CSV file', () => {
     ['a cell of 1 MB', csv(`r-1,s1,${'x'.repeat(1_048_576)},de Wit,true,true,2026-06-30,8`)],
     ['a quote that is never closed', csv(line('r-1'), `r-2,s1,"Noor,${`${line('r-3')}\n`.repeat(3000)}`)],
     ['a first line without end', 'x'.repeat(1_048_576)],
+    ['a row of separators only', csv(','.repeat(1_048_576))],
+    ['a row of empty fields in quotes', csv('"",'.repeat(349_525))],
   ])('with %s is not held in memory (BATCH_LINE_TOO_LONG)', async (_name, content) => {
     expect(await refusal(receive(readCsv, inPieces(content, 10_000)))).toMatch(/^BATCH_LINE_TOO_LONG/)
   })
