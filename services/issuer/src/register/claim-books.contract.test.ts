@@ -1,7 +1,7 @@
 /** What every register promises about claims and issuance, and that no crash in between does harm: in memory and in PostgreSQL. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase, type Database } from '@eduwallet/storage'
 import { generateSealedKey, openSealedKey, parseKeyEncryptionKey, thumbprint } from '@eduwallet/keys'
 import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
@@ -144,6 +144,24 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const outcomes = await Promise.all(offers.map(({ offer }) => books.claims.redeem(redemption(offer, { dpopProof }), act)))
       expect(outcomes.filter((outcome) => typeof outcome === 'object')).toHaveLength(1)
       expect(outcomes.filter((outcome) => outcome === 'dpop_replayed')).toHaveLength(9)
+    })
+
+    it.skipIf(kind === 'memory')('OFR-02 in the very moment in which a new offer of the award is made leaves no grant: the new offer is the only one', async () => {
+      const { offer: { awardId, ...offer } } = await seed.offer(institution.id)
+      const token = { hash: hash(), expiresAt: later(300) }
+      const next = { id: uuid<'offer'>(), awardId, secretHash: hash(), codeHash: hash(), createdAt: at, expiresAt: later(3600) }
+      const [redeemed, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const redeeming = register.inOneTransaction(async (inner) => {
+        await inner.forInstitution(institution.id).claims.redeem(redemption(offer, { token }), act)
+        redeemed.resolve()
+        await end.promise
+      })
+      await redeemed.promise
+      const recorded = books.offers.record(next, act)
+      await vi.waitFor(async () => { expect((await database!.query('SELECT 1 FROM pg_locks WHERE NOT granted')).rows).not.toEqual([]) }).finally(end.resolve)
+      await redeeming
+      expect(await recorded).toBe('recorded')
+      expect(await books.claims.findToken(token.hash)).toBeUndefined()
     })
 
     it('TEN-01 reaches no offer and no token of another institution', async () => {

@@ -14,6 +14,9 @@ export function openOfferBook(scope: InstitutionScope): OfferBook {
             'SELECT state FROM awards WHERE institution_id = $1 AND id = $2 FOR NO KEY UPDATE', [offer.awardId])
           if (award.rows[0] === undefined) return 'award_unknown' as const
           if (award.rows[0].state === 'withdrawn') return 'award_withdrawn' as const
+          // An offer that is being redeemed at this moment holds its row, so after this statement its grant is visible to the next one.
+          const withdrawn = await tx.query<{ id: OfferId }>(
+            `UPDATE offers SET state = 'withdrawn' WHERE institution_id = $1 AND award_id = $2 AND state = 'open' RETURNING id`, [offer.awardId])
           // A grant of an earlier offer that led to no credential ends here. A claim that is being answered holds its
           // grant, so after this statement its credential is visible to the next one.
           await tx.query(
@@ -24,8 +27,6 @@ export function openOfferBook(scope: InstitutionScope): OfferBook {
           const live = await tx.query(
             `SELECT 1 FROM credentials WHERE institution_id = $1 AND award_id = $2 AND state <> 'revoked' LIMIT 1`, [offer.awardId])
           if (live.rowCount > 0) throw new AlreadyClaimed()
-          const withdrawn = await tx.query<{ id: OfferId }>(
-            `UPDATE offers SET state = 'withdrawn' WHERE institution_id = $1 AND award_id = $2 AND state = 'open' RETURNING id`, [offer.awardId])
           await tx.query(
             `INSERT INTO offers (institution_id, id, award_id, secret_hash, code_hash, transaction_code_hash, state, created_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8)`,
