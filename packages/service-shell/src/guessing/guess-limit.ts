@@ -11,8 +11,11 @@ export type GuessPatience = {
 }
 
 export type GuessLimit = {
-  /** How many whole seconds a network has to wait before it may guess again; 0 when it may now. */
-  waitSeconds(network: string): number
+  /**
+   * How many whole seconds a network has to wait before it may guess again; 0 when it may now. `underWay`: guesses of it that may turn out
+   * wrong yet. They count as wrong for a network that was wrong before: else who guesses many times at once has them all for one.
+   */
+  waitSeconds(network: string, underWay?: number): number
   /** Counts a wrong guess. */
   wrong(network: string): void
   /** How many networks are remembered. */
@@ -28,9 +31,10 @@ export function createGuessLimit({ atOnce, forgetSeconds, mostNetworks }: GuessP
   const forgetMilliseconds = forgetSeconds * 1000
   const forgottenAt = new Map<string, number>()
   return {
-    waitSeconds(network) {
+    waitSeconds(network, underWay = 0) {
       const left = (forgottenAt.get(network) ?? 0) - clock()
-      return Math.max(0, Math.ceil((left - (atOnce - 1) * forgetMilliseconds) / 1000))
+      if (left <= 0) return 0
+      return Math.min(forgetSeconds, Math.max(0, Math.ceil((left + (underWay + 1 - atOnce) * forgetMilliseconds) / 1000)))
     },
     wrong(network) {
       const now = clock()

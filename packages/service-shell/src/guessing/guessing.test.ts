@@ -126,6 +126,27 @@ describe('a client that guesses', () => {
     expect((await knock(app, '/open')).statusCode).toBe(200)
   })
 
+  it('OFR-10: has no more guesses by sending them all at once; whoever was never wrong may', async () => {
+    const app = shell()
+    let answer = (): void => {}
+    const looked = new Promise<void>((resolve) => { answer = resolve })
+    void app.register(async (scope: Shell) => {
+      scope.get<{ Params: { secret: string } }>('/slow/:secret', { config: { guesses: 'code' } }, async (request) => {
+        await looked
+        if (request.params.secret === '7') return { ok: true }
+        wrongGuess(request)
+        throw problem(404, 'not-found', 'There is nothing at this address')
+      })
+    })
+    await guessWrong(app, 90)
+    const sent = Array.from({ length: 250 }, () => knock(app, '/slow/1'))
+    const others = Array.from({ length: 250 }, () => knock(app, '/slow/7', { remoteAddress: '192.0.2.2' }))
+    setTimeout(answer, 200)
+    const statuses = (await Promise.all(sent)).map(({ statusCode }) => statusCode)
+    expect([404, 429].map((status) => statuses.filter((one) => one === status).length)).toEqual([10, 240])
+    expect((await Promise.all(others)).filter(({ statusCode }) => statusCode === 429)).toEqual([])
+  })
+
   it('OFR-13: is one client with all the addresses of its /64', async () => {
     const app = shell()
     for (let host = 0; host < 100; host += 1) await knock(app, '/code/1', { remoteAddress: `2001:db8:1:2::${host.toString(16)}` })

@@ -6,7 +6,8 @@
  * There is no limit where nobody can be told apart: behind a proxy that was not named, everybody has the same address, and one
  * who guesses would shut out all others. The services themselves speak http, so an https address means that there is a proxy.
  */
-import type { FastifyRequest } from 'fastify'
+import { finished } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Shell } from '../create-shell.ts'
 import { problem, type ProblemError } from '../problem.ts'
 import { networkOf, readClientAddress } from './client-address.ts'
@@ -48,16 +49,27 @@ export function limitGuesses(app: Shell, { publicUrl, trustedProxies, clock = ()
     return
   }
   const limits = { code: createGuessLimit(patience, clock), client: createGuessLimit(patience, clock) } satisfies Record<Guessed, unknown>
+  const underWay = { code: new Map<string, number>(), client: new Map<string, number>() } satisfies Record<Guessed, unknown>
   const addressOf = readClientAddress(trustedProxies)
   const refused: Record<Guessed, number> = { code: 0, client: 0 }
   limited.set(app, refused)
-  const check = (request: FastifyRequest, guesses: Guessed): ProblemError | undefined => {
+  const begin = (network: string, guesses: Guessed, reply: FastifyReply): void => {
+    const counts = underWay[guesses]
+    counts.set(network, (counts.get(network) ?? 0) + 1)
+    finished(reply.raw, () => {
+      const left = (counts.get(network) ?? 0) - 1
+      if (left > 0) counts.set(network, left)
+      else counts.delete(network)
+    })
+  }
+  const check = (request: FastifyRequest, reply: FastifyReply, guesses: Guessed): ProblemError | undefined => {
     const header = request.headers['x-forwarded-for']
     const address = addressOf(request.socket.remoteAddress, Array.isArray(header) ? header.join(',') : header)
     if (address === undefined) return undefined
     const network = networkOf(address)
-    const seconds = limits[guesses].waitSeconds(network)
+    const seconds = limits[guesses].waitSeconds(network, underWay[guesses].get(network))
     if (seconds === 0) {
+      begin(network, guesses, reply)
       wrongGuesses.set(request, () => { limits[guesses].wrong(network) })
       return undefined
     }
@@ -69,7 +81,7 @@ export function limitGuesses(app: Shell, { publicUrl, trustedProxies, clock = ()
     if (guesses === undefined) return
     const others = route.preParsing ?? []
     // After onRequest, where the doors say who may read an answer and that it is not to be kept; before the body is read.
-    route.preParsing = [(request, _reply, _payload, done) => { done(check(request, guesses)) }, ...(Array.isArray(others) ? others : [others])]
+    route.preParsing = [(request, reply, _payload, done) => { done(check(request, reply, guesses)) }, ...(Array.isArray(others) ? others : [others])]
   })
 }
 
