@@ -17,7 +17,8 @@ export function readRow(value: unknown, seen: Set<string>): RowRead {
   if (!read.ok) return { ok: false, reference: referenceOf(value), reasons: read.findings.map(reasonOf), dropped: read.dropped }
   const { reference, learner, result, warnings, dropped } = read
   if (seen.has(reference)) return { ok: false, reference, reasons: [reasons.repeated], dropped }
-  seen.add(reference)
+  // Octets of its own: V8 cuts a text out of a longer one without copying, and the cell it stood in would be held as long as it.
+  seen.add(Buffer.from(reference).toString())
   return { ok: true, result: { reference, learner, result }, warnings: warnings.map(reasonOf), dropped }
 }
 

@@ -1,5 +1,8 @@
 /** Batches of any size, and what people and spreadsheets make of them (WEB-06). */
 import { randomUUID } from 'node:crypto'
+import { memoryUsage } from 'node:process'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { circularMinor, learners } from '@eduwallet/microcredential/fixtures'
 import { createAchievement, publishAchievement } from '../../catalogue/index.ts'
@@ -13,6 +16,7 @@ import type { ResultBatch } from '../result-batch-book.ts'
 import { mostLineBytes } from './batch-line.ts'
 import { readCsv } from './read-csv.ts'
 import { readNdjson } from './read-ndjson.ts'
+import { readRow } from './read-row.ts'
 import { mostRowsOfBatch, receiveBatch, rowsPerPart } from './receive-batch.ts'
 
 const act: Act = { at: new Date('2026-09-01T10:00:00Z'), actor: 'client:test', correlationId: 'test' }
@@ -235,6 +239,22 @@ describe('WEB-06 a CSV file', () => {
     ['a row of empty fields in quotes', csv('"",'.repeat(349_525))],
   ])('with %s is not held in memory (BATCH_LINE_TOO_LONG)', async (_name, content) => {
     expect(await refusal(receive(readCsv, inPieces(content, 10_000)))).toMatch(/^BATCH_LINE_TOO_LONG/)
+  })
+
+  it('whose references stand in wide cells costs the memory of the references', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const heap = (): number => { collect(); return memoryUsage().heapUsed }
+    const [rows, width] = [800, 60_000]
+    const before = heap()
+    async function* wide(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(csv())
+      for (let at = 0; at < rows; at += 1) yield Buffer.from(`${line(`reference-of-student-${at}${' '.repeat(width)}`)}\n`)
+    }
+    const seen = new Set<string>()
+    for await (const read of readCsv(wide())) if ('value' in read) readRow(read.value, seen)
+    expect(seen.size).toBe(rows)
+    expect(heap() - before).toBeLessThan(rows * width / 4)
   })
 })
 
