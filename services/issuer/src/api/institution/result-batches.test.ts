@@ -1,6 +1,7 @@
 /** A batch of results as an institution's systems send it: over HTTP, in memory. */
 import { randomUUID } from 'node:crypto'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { PassThrough } from 'node:stream'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { circularMinor } from '@eduwallet/microcredential/fixtures'
 import { openTestIssuer, type TestIssuer } from '../../test-ground.ts'
 
@@ -18,7 +19,7 @@ async function published(of = school): Promise<string> {
   await issuer.app.inject({ method: 'POST', url: `/${of.slug}/api/v1/achievements/${id}/publish`, headers: of.headers })
   return id
 }
-const put = (payload: string | Buffer, type = 'text/csv', { url = path, headers = school.headers, more = {} }: { url?: string; headers?: Record<string, string>; more?: Record<string, string> } = {}) =>
+const put = (payload: string | Buffer | PassThrough, type = 'text/csv', { url = path, headers = school.headers, more = {} }: { url?: string; headers?: Record<string, string>; more?: Record<string, string> } = {}) =>
   issuer.app.inject({ method: 'PUT', url, headers: { ...headers, 'content-type': type, ...more }, payload })
 const get = (url: string) => issuer.app.inject({ url, headers: school.headers })
 const csv = (...lines: string[]): string => ['reference;learnerReference;givenName;familyName;passed;final;achievedOn;grade', ...lines].map((line) => `${line}\n`).join('')
@@ -52,6 +53,25 @@ describe('a batch of results', () => {
     expect((await get(`${path}/rows?outcome=rejected`)).json()).toMatchObject({ rows: [{ row: 1501, line: 1502 }] })
     expect((await get(`${path}/rows?limit=2`)).json()).toMatchObject({ rows: [{ row: 1 }, { row: 2 }], next: 2 })
     expect((await get(`${path}/rows?outcome=awarded`)).statusCode).toBe(400)
+  })
+
+  it('PAR-12 is one of four that an institution sends at once: the next is told to come back, and other institutions are not concerned', async () => {
+    const other = await issuer.institution()
+    const elsewhere = { url: `/${other.slug}/api/v1/achievements/${await published(other)}/result-batches/${randomUUID()}`, headers: other.headers }
+    const here = (): { url: string } => ({ url: path.replace(/[^/]+$/, randomUUID()) })
+    const slow = Array.from({ length: 4 }, () => new PassThrough())
+    const answers = slow.map((body) => {
+      body.write(csv(passed('r-1')))
+      return put(body, 'text/csv', here()).then(({ statusCode }) => statusCode) // It is sent when somebody waits for it.
+    })
+    await vi.waitFor(async () => {
+      const refused = await put(csv(passed('r-2')), 'text/csv', here())
+      expect([refused.statusCode, refused.headers['retry-after'], refused.json<{ code: string }>().code]).toEqual([503, '2', 'busy'])
+    })
+    expect((await put(csv(passed('r-2')), 'text/csv', elsewhere)).statusCode).toBe(200)
+    for (const body of slow) body.end()
+    expect(await Promise.all(answers)).toEqual([200, 200, 200, 200])
+    expect((await put(csv(passed('r-2')), 'text/csv', here())).statusCode).toBe(200)
   })
 
   it('PAR-01 is larger than any other body may be', async () => {

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { problem, withLongBody, type Pace, type Shell } from '@eduwallet/service-shell'
-import type { AchievementId, ResultBatchId } from '../../institutions/types.ts'
+import { admitAtMost, problem, withLongBody, type Pace, type Shell } from '@eduwallet/service-shell'
+import type { AchievementId, InstitutionId, ResultBatchId } from '../../institutions/types.ts'
 import type { BatchName, BatchRow, ResultBatch, ResultBatchBook } from '../../results/result-batch-book.ts'
 import type { BatchLine } from '../../results/upload/batch-line.ts'
 import { csvColumns } from '../../results/upload/csv-columns.ts'
@@ -15,6 +15,9 @@ import { instant, problemSchema, slugParameter } from './schemas.ts'
 
 /** Slower than this is not a sender of results. */
 const pace: Pace = { seconds: 30, bytes: 65_536 }
+
+/** Batches that one institution sends at once: each holds a place of the service, and memory, for as long as it takes. */
+const batchesAtOnce = 4
 
 /** Rows to look at in an answer about a batch; more are read page by page. */
 const rowsInAnswer = 1000
@@ -51,6 +54,12 @@ const batchSchema = z.object({
 /** PUT and GET /api/v1/achievements/{id}/result-batches/{batchId}, GET …/rows: a batch of results of any size, as a stream. */
 export function registerResultBatches(app: Shell, { now, newId }: { now: () => Date; newId: () => string }): void {
   const path = '/api/v1/achievements/:id/result-batches/:batchId'
+  const gates = new Map<InstitutionId, ReturnType<typeof admitAtMost>>()
+  const gateOf = (institution: InstitutionId): ReturnType<typeof admitAtMost> => {
+    const gate = gates.get(institution) ?? admitAtMost(batchesAtOnce)
+    gates.set(institution, gate)
+    return gate
+  }
   void app.register(async (plain: FastifyInstance) => {
     const scope: Shell = plain.withTypeProvider<ZodTypeProvider>()
     // A batch is read as it arrives, and nothing else is taken here.
@@ -71,8 +80,10 @@ export function registerResultBatches(app: Shell, { now, newId }: { now: () => D
       },
       async (request, reply) => {
         const read = readerFor(request)
-        const { resultBatches } = visitOf(request).books
-        const batch = await withLongBody(request, reply, pace, (pieces) => receiveBatch({ ...nameOf(request.params), lines: read(pieces) }, actOf(request, now), { batches: resultBatches, newId }))
+        const { institution, books: { resultBatches } } = visitOf(request)
+        const admit = gateOf(institution.id)
+        const batch = await withLongBody(request, reply, pace, (pieces) =>
+          admit(() => receiveBatch({ ...nameOf(request.params), lines: read(pieces) }, actOf(request, now), { batches: resultBatches, newId })))
         return toBody(batch, await firstRows(batch, resultBatches))
       },
     )
