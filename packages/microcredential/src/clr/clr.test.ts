@@ -115,6 +115,12 @@ describe('a record that is read', () => {
     expect(codes(findings)).toEqual(['warning NOT_THIS_STANDARD /credentialSubject/verifiableCredential/0/type'])
   })
 
+  it('PAR-01 thousands that cannot be read are answered with two hundred findings, and each is named as unread', () => {
+    const { document } = projectClr(record)
+    const { clr, findings } = read({ ...document, credentialSubject: { ...document.credentialSubject, verifiableCredential: Array.from({ length: 3000 }, () => ({ type: 'Other' })) } })
+    expect([clr.unread.length, findings.length]).toEqual([3000, 200])
+  })
+
   it('a badge about somebody else is named', () => {
     const { document } = projectClr(record)
     const { findings } = read({ ...document, credentialSubject: { ...document.credentialSubject, id: 'did:example:other' } })

@@ -1,14 +1,13 @@
 /** What every credential of 1EdTech says: who, of whom, from when until when. Open Badges and CLR read it the same way. */
 import { z } from 'zod'
-import { checkReference, findingsOfHeld, findNationalIdentityNumbers, namesNationalIdentityNumber } from '../award/national-identity-number.ts'
+import { checkReference, namesNationalIdentityNumber } from '../award/national-identity-number.ts'
 import { calendarDateFrom } from '../calendar.ts'
-import { countValues } from '../count-values.ts'
 import { hasErrors, pointer } from '../findings.ts'
 import type { Finding } from '../findings.ts'
 import { items, member, take, valueOf } from '../foreign-json.ts'
 import type { Place } from '../foreign-json.ts'
-import { checkJsonBounds } from '../json-bounds.ts'
 import type { Reading } from '../projection.ts'
+import { readForeignDocument } from '../read-foreign-document.ts'
 import { plainText, textLimits } from '../text/plain-text.ts'
 import type { IdentityObject } from './identity.ts'
 import { readIssuer } from './read-issuer.ts'
@@ -34,20 +33,12 @@ const identityObject = z.object({ hashed: z.boolean(), identityHash: line, ident
 /** A date-time that names a day. */
 export const dateTimeSchema = z.string().max(40).refine((text) => calendarDateFrom(text) !== undefined, { params: { code: 'NOT_A_DATE' } })
 
-/**
- * Reads a foreign document with `readAt`, which answers undefined with an error among the findings when it cannot. The bounds come first,
- * national identity numbers are counted, and what would hold one of them is refused.
- */
+/** Reads a foreign document with `readAt`, which answers undefined with an error among the findings when it cannot. */
 export function readDocument<Value>(document: unknown, readAt: (place: Place, findings: Finding[]) => Value | undefined): Reading<Value> {
-  const bounds = checkJsonBounds(document)
-  if (bounds) return { ok: false, findings: [bounds], dropped: { nationalIdentityNumbers: 0, fields: 0 } }
-  const national = findNationalIdentityNumbers(document)
-  const findings: Finding[] = []
-  const value = readAt({ root: document, path: [] }, findings)
-  const [held] = value === undefined ? [] : findingsOfHeld(national.numbers, value)
-  const dropped = { nationalIdentityNumbers: national.count, fields: Math.max(0, countValues(document) - national.count - (value === undefined ? 0 : countValues(value))) }
-  if (value === undefined || hasErrors(findings) || held !== undefined) return { ok: false, findings: [...findings, ...(held === undefined ? [] : [{ ...held, path: '' }])], dropped }
-  return { ok: true, value, findings, dropped }
+  return readForeignDocument(document, (root) => {
+    const findings: Finding[] = []
+    return { value: readAt({ root, path: [] }, findings), findings }
+  })
 }
 
 /** The credential at this place, about this subject. VCDM 1.1 says `issuanceDate` and `expirationDate`. */
