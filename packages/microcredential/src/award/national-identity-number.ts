@@ -90,14 +90,16 @@ export function holdsOneOf(numbers: ReadonlySet<string>, text: string): boolean 
 }
 
 /** Findings for every text of `kept` that holds one of the numbers: the last look at what is about to come out of a reader. */
-export function findingsOfHeld(numbers: ReadonlySet<string>, kept: unknown, base: readonly string[] = []): Finding[] {
-  if (numbers.size === 0) return []
-  if (typeof kept === 'string') {
-    return holdsOneOf(new Set([...numbers].filter((number) => number.length >= shortest)), kept)
-      ? [fault(pointer(base), 'NATIONAL_IDENTITY_NUMBER', 'Dit is hetzelfde nummer als het burgerservicenummer in dit bericht. Stuur het nummer dat uw instelling zelf gebruikt.', 'This is the same number as the national identity number in this message. Send the number your institution itself uses.')]
+export function findingsOfHeld(numbers: ReadonlySet<string>, kept: unknown): Finding[] {
+  const long = [...numbers].filter((number) => number.length >= shortest)
+  const findingsIn = (value: unknown, path: readonly string[]): Finding[] => {
+    if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([key, member]) => findingsIn(member, [...path, key]))
+    const plain = typeof value === 'string' ? normalized(value) : ''
+    return long.some((number) => plain.includes(number))
+      ? [fault(pointer(path), 'NATIONAL_IDENTITY_NUMBER', 'Dit is hetzelfde nummer als het burgerservicenummer in dit bericht. Stuur het nummer dat uw instelling zelf gebruikt.', 'This is the same number as the national identity number in this message. Send the number your institution itself uses.')]
       : []
   }
-  return typeof kept === 'object' && kept !== null ? Object.entries(kept).flatMap(([key, member]) => findingsOfHeld(numbers, member, [...base, key])) : []
+  return long.length === 0 ? [] : findingsIn(kept, [])
 }
 
 /** Digits of a burgerservicenummer without its leading zero. */

@@ -77,7 +77,7 @@ export function minimise(parts: AssociationParts, context: MessageContext): Read
     ...(typeof originalAssociationId === 'string' ? { originalAssociationId } : {}),
     ...(result ? { result } : {}),
   }
-  const ids = [associationId, address].filter((text) => typeof text === 'string').flatMap((text) => [...checkReference('/associationId', text), ...findingsOfHeld(national.numbers, text, ['associationId'])])
+  const ids = [associationId, address].filter((text) => typeof text === 'string').flatMap((text) => [...checkReference('/associationId', text), ...findingsOfHeld(national.numbers, { associationId: text })])
   const held = new Map([...ids, ...findingsOfHeld(national.numbers, association)].filter((finding) => hasErrors([finding])).map((finding) => [sendersName(finding.path), finding]))
   if (held.size > 0) return refusal([...held].map(([path, finding]) => ({ ...finding, path })), context)
   return { ok: true, association, dropped: droppedFrom(context, association), warnings: who.findings }
