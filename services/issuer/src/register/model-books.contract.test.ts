@@ -10,7 +10,7 @@ import type { Act } from '../journal/types.ts'
 import { verifyJournal } from '../journal/verify-journal.ts'
 import { resultDecider } from '../results/decide-result.ts'
 import type { AssociationChange } from '../results/association-book.ts'
-import type { BatchName, BatchRow } from '../results/result-batch-book.ts'
+import { mostRowsToLookAt, type BatchName, type BatchRow } from '../results/result-batch-book.ts'
 import type { ResultToSettle, Settled } from '../results/types.ts'
 import type { InstitutionBooks, Register } from './index.ts'
 import { openMemoryRegister } from './memory/index.ts'
@@ -166,6 +166,16 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       expect(await books.forgetExpired(act(99).at)).toBe(0)
       expect(await books.forgetExpired(act(101).at)).toBe(2)
       expect(await books.resultBatches.rows(name, { after: 0, limit: 10 })).toEqual([])
+    })
+
+    it('WEB-06 keep the first ten thousand rows to look at, and count all', async () => {
+      const sender = randomUUID()
+      await begin(sender)
+      const bad = Array.from({ length: mostRowsToLookAt + 500 }, (_, at): BatchRow => ({ ...two, row: at + 1, line: at + 1 }))
+      const parts = [bad.slice(0, 9900), bad.slice(9900, 10_200), bad.slice(10_200)]
+      for (const rows of parts) expect(await part(sender, [], rows.at(-1)!.row, rows)).toBe('recorded')
+      expect(await books.resultBatches.get(name)).toMatchObject({ rows: 10_500, counts: { rejected: 10_500 } })
+      expect((await books.resultBatches.rows(name, { after: 9990, limit: 1000 })).map(({ row }) => row)).toEqual(Array.from({ length: 10 }, (_, at) => 9991 + at))
     })
 
     it('TEN-10 of two institutions, or of two achievements, with the same id are other batches', async () => {

@@ -15,6 +15,12 @@ export type ResultBatch = BatchName & { state: 'receiving' | 'complete'; rows: n
 /** A row that somebody must look at. `row` counts rows from 1, `line` lines of what was sent. */
 export type BatchRow = { row: number; line: number; reference: string | null; outcome: Exclude<Decision['outcome'], 'awarded'>; awardId?: AwardId; reasons: Reason[] }
 
+/**
+ * Rows to look at that are kept of one batch; all are counted. Whoever has more of them sent something that is wrong as a whole, and a
+ * file of `{}` would take five hundred times its size.
+ */
+export const mostRowsToLookAt = 10_000
+
 /** What a part of a batch adds to it. `rows` and `digest` are those of the batch with this part. */
 export type BatchPart = { rows: number; digest: Uint8Array; counts: BatchCounts; toLookAt: BatchRow[] }
 
@@ -27,7 +33,7 @@ export type ResultBatchBook = {
   begin(batch: BatchName & { sender: string; digest: Uint8Array }, act: Act): Promise<{ batch: ResultBatch; digest: Uint8Array } | 'unknown_achievement'>
   /**
    * One transaction: settles results as AwardBook.settle does, asks `partOf` what they add, and records that. `taken_over`: the batch
-   * has another sender now, and nothing is recorded. `expiresAt`: until when the rows to look at are kept.
+   * has another sender now, and nothing is recorded. `expiresAt`: until when the first {@link mostRowsToLookAt} rows to look at are kept.
    */
   settle(
     part: BatchName & { sender: string; results: readonly ResultToSettle[]; expiresAt: Date },

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { admitAtMost, problem, withLongBody, type Pace, type Shell } from '@eduwallet/service-shell'
 import type { AchievementId, InstitutionId, ResultBatchId } from '../../institutions/types.ts'
-import type { BatchName, BatchRow, ResultBatch, ResultBatchBook } from '../../results/result-batch-book.ts'
+import { mostRowsToLookAt, type BatchName, type BatchRow, type ResultBatch, type ResultBatchBook } from '../../results/result-batch-book.ts'
 import type { BatchLine } from '../../results/upload/batch-line.ts'
 import { csvColumns } from '../../results/upload/csv-columns.ts'
 import { readCsv } from '../../results/upload/read-csv.ts'
@@ -47,7 +47,7 @@ const batchSchema = z.object({
   startedAt: instant,
   updatedAt: instant,
   completedAt: instant.optional(),
-  rows: z.array(batchRowSchema).meta({ description: `The first ${rowsInAnswer} rows that need a look: not awarded, rejected, corrected, or unchanged for a reason. Kept for 30 days` }),
+  rows: z.array(batchRowSchema).meta({ description: `The first ${rowsInAnswer} rows that need a look: not awarded, rejected, corrected, or unchanged for a reason. Of a batch ${mostRowsToLookAt} are kept, for 30 days` }),
   next: count.optional().meta({ description: 'There are more: ask for the rows after this one' }),
 }).meta({ id: 'ResultBatch' })
 

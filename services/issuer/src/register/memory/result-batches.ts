@@ -1,4 +1,4 @@
-import type { BatchCounts, BatchName, ResultBatchBook } from '../../results/result-batch-book.ts'
+import { mostRowsToLookAt, type BatchCounts, type BatchName, type ResultBatchBook } from '../../results/result-batch-book.ts'
 import { settleInMemory } from './awards.ts'
 import { appendMemoryJournal, type MemoryScope, type ResultBatchRow } from './scope.ts'
 
@@ -30,7 +30,8 @@ export function openResultBatchBook(scope: MemoryScope): ResultBatchBook {
       if (settled === 'unknown_achievement') throw new Error('the achievement of a batch does not disappear')
       const { rows, digest, counts, toLookAt } = partOf(settled)
       resultBatches.set(keyOf(name), { ...known, digest, batch: { ...known.batch, rows, counts: sumOf(known.batch.counts, counts), updatedAt: act.at } })
-      for (const row of toLookAt) resultBatchRows.set(`${keyOf(name)}/${row.row}`, { ...row, expiresAt })
+      const kept = resultBatchRows.keys().filter((key) => key.startsWith(`${keyOf(name)}/`)).toArray().length
+      for (const row of toLookAt.slice(0, mostRowsToLookAt - kept)) resultBatchRows.set(`${keyOf(name)}/${row.row}`, { ...row, expiresAt })
       return 'recorded'
     },
     async complete(name, act) {

@@ -1,6 +1,6 @@
 import type { Queryable } from '@eduwallet/storage'
 import type { AchievementId, AwardId, ResultBatchId } from '../../institutions/types.ts'
-import type { BatchName, BatchPart, BatchRow, ResultBatch, ResultBatchBook } from '../../results/result-batch-book.ts'
+import { mostRowsToLookAt, type BatchName, type BatchPart, type BatchRow, type ResultBatch, type ResultBatchBook } from '../../results/result-batch-book.ts'
 import type { Reason } from '../../results/types.ts'
 import { settleResults } from './awards.ts'
 import { appendJournal } from './journal.ts'
@@ -79,8 +79,10 @@ async function insertRows(tx: Queryable, { achievementId, id }: BatchName, rows:
   await tx.query(
     `INSERT INTO result_batch_rows (institution_id, achievement_id, batch_id, row_number, line, reference, outcome, award_id, reasons, expires_at)
      SELECT $1, $2, $3, r."row", r.line, r.reference, r.outcome, r."awardId", r.reasons, $4
-       FROM jsonb_to_recordset($5::jsonb) AS r("row" integer, line integer, reference text, outcome text, "awardId" uuid, reasons jsonb)`,
-    [achievementId, id, expiresAt, JSON.stringify(rows)])
+       FROM jsonb_to_recordset($5::jsonb) AS r("row" integer, line integer, reference text, outcome text, "awardId" uuid, reasons jsonb)
+      ORDER BY r."row"
+      LIMIT $6 - (SELECT count(*) FROM result_batch_rows k WHERE k.institution_id = $1 AND k.achievement_id = $2 AND k.batch_id = $3)`,
+    [achievementId, id, expiresAt, JSON.stringify(rows), mostRowsToLookAt])
 }
 
 const thisBatch = 'institution_id = $1 AND achievement_id = $2 AND id = $3'
