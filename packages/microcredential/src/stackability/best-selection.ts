@@ -10,8 +10,8 @@ export type Candidate = {
   excludes: ReadonlySet<string>
 }
 
-/** States looked at in one search. Credits in steps of a half stay far below it; it bounds what sizes made for the purpose could cost. */
-const mostStates = 200_000
+/** States looked at in one search, all groups together: some tenths of a second. Credits in steps of a half stay far below it; it bounds what sizes made for the purpose could cost. */
+const mostStates = 100_000
 
 /** A selection so far: `used` per capped institution of the group; `chosen` and `excluded` as bits by position in the group. */
 type State = { total: bigint; size: number; chosen: bigint; used: readonly bigint[]; excluded: bigint }
@@ -23,8 +23,9 @@ type State = { total: bigint; size: number; chosen: bigint; used: readonly bigin
  */
 export function bestSelection(candidates: readonly Candidate[], capOf: (institution: string) => bigint | undefined): ReadonlySet<string> | undefined {
   const selected = new Set<string>()
+  const search = { left: mostStates }
   for (const group of independentGroups(candidates, capOf)) {
-    const best = bestOfGroup(group, capOf)
+    const best = bestOfGroup(group, capOf, search)
     if (best === undefined) return undefined
     for (const id of best) selected.add(id)
   }
@@ -52,11 +53,10 @@ function independentGroups(candidates: readonly Candidate[], capOf: (institution
  * Dynamic programming over the group in order. What lies ahead depends only on how much of each cap is used and on which of those
  * still to come are excluded, so of states alike in that only the best is kept.
  */
-function bestOfGroup(group: readonly Candidate[], capOf: (institution: string) => bigint | undefined): string[] | undefined {
+function bestOfGroup(group: readonly Candidate[], capOf: (institution: string) => bigint | undefined, search: { left: number }): string[] | undefined {
   const positions = new Map(group.map(({ id }, at) => [id, at]))
   const capped = [...new Set(group.map(({ institution }) => institution))].filter((institution) => capOf(institution) !== undefined)
   let states: State[] = [{ total: 0n, size: 0, chosen: 0n, used: capped.map(() => 0n), excluded: 0n }]
-  let seen = 0
   for (const [at, candidate] of group.entries()) {
     const bit = 1n << BigInt(at)
     const cap = capOf(candidate.institution)
@@ -80,8 +80,8 @@ function bestOfGroup(group: readonly Candidate[], capOf: (institution: string) =
         excluded: state.excluded | excludes,
       })
     }
-    seen += next.size
-    if (seen > mostStates) return undefined
+    search.left -= next.size
+    if (search.left < 0) return undefined
     states = [...next.values()]
   }
   const best = states.reduce((winner, state) => (isBetter(state, winner) ? state : winner))

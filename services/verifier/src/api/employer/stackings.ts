@@ -20,7 +20,7 @@ const bodySchema = z.strictObject({
     kind: z.enum(['microcredential', 'regular', 'extra_curricular', 'course', 'programme']),
     sector: z.enum(['mbo', 'hbo', 'wo']),
     learningOutcomes: z.array(text).max(100).optional().meta({ description: 'Learning outcomes of the rule that it proves, by id' }),
-  })).min(1).max(200),
+  })).min(1).max(50),
 }).meta({ id: 'NewStacking' })
 
 const stackingSchema = z.object({
