@@ -42,3 +42,28 @@ it('OVR-12 who comes when 256 stand in line is told to come back at once, and al
   expect(sizes).toEqual([1, ...Array.from({ length: 8 }, () => 32)])
   expect(await steps.take({ do: 'redeem' }, act)).toBe('redeemed')
 })
+
+it('OVR-07 a lot is taken in one order in every process, and each gets its own outcome back', async () => {
+  const taken: string[][] = []
+  let release = (): void => {}
+  const held = new Promise<void>((resolve) => { release = resolve })
+  const steps = openClaimSteps({
+    async call<R>(_text: string, [given]: readonly unknown[]): Promise<R[]> {
+      if (taken.length === 0) await held
+      const asked = JSON.parse(String(given)) as { do: string; name: string }[]
+      taken.push(asked.map(({ name }) => name))
+      return [{ outcomes: asked.map(({ name }) => ({ outcome: name, award: null })) }] as R[]
+    },
+  })
+  const first = steps.take({ do: 'issued', name: 'first', credentials: ['0'] }, act)
+  const wanted = [
+    { do: 'issued', name: 'i-b', credentials: ['b'] }, { do: 'redeem', name: 'r-b', codeHash: 'b' }, { do: 'intend', name: 'n-b', award: 'b', tokenHash: '1' },
+    { do: 'redeem', name: 'r-a', codeHash: 'a' }, { do: 'intend', name: 'n-a', award: 'a', tokenHash: '2' }, { do: 'redeem', name: 'r-a again', codeHash: 'a' }, { do: 'issued', name: 'i-a', credentials: ['a'] },
+  ] as const
+  const outcomes = wanted.map((step) => steps.take(step, act))
+  release()
+  await first
+  expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).toEqual(wanted.map(({ name }) => name))
+  // Awards before offers before credentials; of one code whoever came first.
+  expect(taken[1]).toEqual(['n-a', 'n-b', 'r-a', 'r-a again', 'r-b', 'i-a', 'i-b'])
+})

@@ -21,13 +21,16 @@ export type ClaimSteps = {
  * commit of its own.
  */
 export function openClaimSteps(scope: Pick<InstitutionScope, 'call'>): ClaimSteps {
-  async function send(steps: readonly object[]): Promise<StepOutcome[]> {
-    const [row] = await scope.call<{ outcomes: StepOutcome[] }>('SELECT take_claim_steps($1::uuid, $2) AS outcomes', [JSON.stringify(steps)])
-    return row?.outcomes ?? []
+  async function send(steps: readonly ClaimStep[]): Promise<StepOutcome[]> {
+    const inOrder = steps.map((step, at) => ({ step, at, place: placeOf(step) })).sort((one, other) => (one.place < other.place ? -1 : one.place > other.place ? 1 : one.at - other.at))
+    const [row] = await scope.call<{ outcomes: StepOutcome[] }>('SELECT take_claim_steps($1::uuid, $2) AS outcomes', [JSON.stringify(inOrder.map(({ step }) => step))])
+    const outcomes = row?.outcomes ?? []
+    // Each back to where its step stood; fewer outcomes than steps are given on as they are, for who counts them.
+    return outcomes.length === steps.length ? inOrder.map(({ at }, place) => ({ at, outcome: outcomes[place] as StepOutcome })).sort((one, other) => one.at - other.at).map(({ outcome }) => outcome) : outcomes
   }
 
   /** Who lost a race to another process looks again: now it sees who won. What cannot be seen there is a status index that is taken. */
-  async function sendAgain(steps: readonly object[]): Promise<StepOutcome[]> {
+  async function sendAgain(steps: readonly ClaimStep[]): Promise<StepOutcome[]> {
     try {
       return await send(steps)
     } catch (error) {
@@ -43,6 +46,18 @@ export function openClaimSteps(scope: Pick<InstitutionScope, 'call'>): ClaimStep
 
   const take = doTogether(sendAgain)
   return { take: (step, act) => take({ ...step, actor: act.actor, at: act.at, correlation: act.correlationId }) }
+}
+
+/**
+ * Where a step stands in its lot. The same in every process, and in the order of locks (migration 0002: awards first, then offers, then
+ * credentials): lots that meet in several rows wait for each other, and never in a circle.
+ */
+function placeOf(step: ClaimStep): string {
+  switch (step.do) {
+    case 'intend': return `1 ${String(step['award'])} ${String(step['tokenHash'])}`
+    case 'redeem': return `2 ${String(step['codeHash'])}`
+    case 'issued': return `3 ${String(step['credentials'])}`
+  }
 }
 
 /** Octets as PostgreSQL reads a bytea. */
