@@ -6,23 +6,22 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseKeyEncryptionKey } from '@eduwallet/keys'
-import { openDatabase, type Database } from '@eduwallet/storage'
-import { freshDatabase, type FreshDatabase } from '../../../test/database/index.ts'
+import type { Database } from '@eduwallet/storage'
 import { checkIssuer } from './check.ts'
 import { verifyJournal } from './journal/index.ts'
 import type { PublicationMarks } from './publishing/index.ts'
 import { openPostgresRegister } from './register/postgres/index.ts'
+import { openIssuerTestDatabase, type IssuerTestDatabase } from './register/test-database.ts'
 import { openTestIssuer, testKek } from './test-ground.ts'
 
-let fresh: FreshDatabase
+let postgres: IssuerTestDatabase
 let database: Database
 let owner: pg.Client
 let marks: PublicationMarks
 beforeEach(async () => {
-  fresh = await freshDatabase('issuer_check')
-  database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url: fresh.url, dataDirectory: 'memory://', onError: () => {} })
-  await database.migrate(path.join(import.meta.dirname, '..', 'migrations'))
-  owner = new pg.Client({ connectionString: fresh.url })
+  postgres = await openIssuerTestDatabase('issuer_check')
+  database = postgres.database
+  owner = new pg.Client({ connectionString: postgres.fresh.url })
   owner.on('error', () => {})
   await owner.connect()
   const issuer = await openTestIssuer({ register: openPostgresRegister(database) })
@@ -37,8 +36,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await owner.end()
-  await database.close()
-  await fresh.drop()
+  await postgres.close()
 })
 
 async function check(over: Partial<Parameters<typeof checkIssuer>[0]> = {}): Promise<{ sound: boolean; lines: string[] }> {
@@ -165,7 +163,7 @@ describe('the check command', () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'eduwallet-check-'))
     const run = () => spawnSync(process.execPath, [path.join(import.meta.dirname, 'main.ts'), 'check'], {
       encoding: 'utf8',
-      env: { ISSUER_DATABASE_URL: fresh.url, ISSUER_DATA_DIRECTORY: folder, ISSUER_KEY_ENCRYPTION_KEY: createHash('sha256').update('test').digest('hex') },
+      env: { ISSUER_DATABASE_URL: postgres.fresh.url, ISSUER_DATA_DIRECTORY: folder, ISSUER_KEY_ENCRYPTION_KEY: createHash('sha256').update('test').digest('hex') },
     })
     expect(run()).toMatchObject({ status: 0, stdout: expect.stringContaining('tampered: 6 journal rows, intact') })
     await owner.query(`UPDATE issuer.journal SET reason = 'nothing happened' WHERE seq = 4 AND ${tampered}`)

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import pg from 'pg'
 import { createSandboxCa, generateSealedKey, issueCertificate, readCertificateChain, verifyChain } from '@eduwallet/keys'
-import { openDatabase, type Database } from '@eduwallet/storage'
-import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
 import { openMemoryRegister } from '../register/memory/index.ts'
 import { openPostgresRegister } from '../register/postgres/index.ts'
+import { openIssuerTestDatabase, type IssuerTestDatabase } from '../register/test-database.ts'
 import { testClock, testKek } from '../test-ground.ts'
 import { createInstitution, signingKeyContext } from './create-institution.ts'
 import { openInstitutionDirectory } from './institution-directory.ts'
@@ -151,26 +149,22 @@ describe('another certificate chain', () => {
 })
 
 describe('on PostgreSQL', () => {
-  let fresh: FreshDatabase
-  let database: Database
+  let postgres: IssuerTestDatabase
   beforeAll(async () => {
-    fresh = await freshDatabase('issuer_institutions')
-    database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url: fresh.url, dataDirectory: 'memory://', onError: () => {} })
-    await database.migrate(path.join(import.meta.dirname, '..', '..', 'migrations'))
+    postgres = await openIssuerTestDatabase('issuer_institutions')
   })
   afterAll(async () => {
-    await database.close()
-    await fresh.drop()
+    await postgres.close()
   })
 
   it('two processes that start at the same time have one certificate authority', async () => {
-    const [one, other] = await Promise.all([open(openPostgresRegister(database)), open(openPostgresRegister(database))])
+    const [one, other] = await Promise.all([open(openPostgresRegister(postgres.database)), open(openPostgresRegister(postgres.database))])
     expect(one.sandboxCa.certificatePem).toBe(other.sandboxCa.certificatePem)
   })
 
   it('DUR-08 an institution whose journal row cannot be written does not exist (nor its key, nor its list)', async () => {
-    const { needs, register } = await open(openPostgresRegister(database))
-    const owner = new pg.Client({ connectionString: fresh.url })
+    const { needs, register } = await open(openPostgresRegister(postgres.database))
+    const owner = new pg.Client({ connectionString: postgres.fresh.url })
     await owner.connect()
     try {
       await owner.query(`CREATE FUNCTION issuer.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
@@ -188,7 +182,7 @@ describe('on PostgreSQL', () => {
   })
 
   it('of two creations of one slug at the same moment one succeeds', async () => {
-    const { needs } = await open(openPostgresRegister(database))
+    const { needs } = await open(openPostgresRegister(postgres.database))
     const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => createInstitution(profile('twice'), act, needs)))
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'INSTITUTION_SLUG_TAKEN' })

@@ -1,12 +1,9 @@
 /** What every register promises about the life of achievements: archive, versions, images. In memory and in PostgreSQL. */
 import { createHash, randomUUID } from 'node:crypto'
-import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ReportedResult } from '@eduwallet/microcredential'
 import { circularMinor, learners, results } from '@eduwallet/microcredential/fixtures'
-import { openDatabase, type Database } from '@eduwallet/storage'
-import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
 import { CatalogueError } from '../catalogue/errors.ts'
 import { createVersion } from '../catalogue/create-version.ts'
 import type { AchievementId, AwardId, InstitutionId, OfferId, StatusListId } from '../institutions/types.ts'
@@ -15,6 +12,7 @@ import { resultDecider } from '../results/decide-result.ts'
 import type { InstitutionBooks, Register } from './index.ts'
 import { openMemoryRegister } from './memory/index.ts'
 import { openPostgresRegister } from './postgres/index.ts'
+import { openIssuerTestDatabase, type IssuerTestDatabase } from './test-database.ts'
 
 const at = new Date('2026-09-01T10:00:00.000Z')
 const act = (seconds = 0): Act => ({ at: new Date(at.getTime() + seconds * 1000), actor: 'client:test', correlationId: 'test' })
@@ -24,22 +22,18 @@ const bytes = (text: string) => new Uint8Array(Buffer.from(text.padEnd(32, '.'))
 
 describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
   let register: Register
-  let database: Database | undefined
-  let fresh: FreshDatabase | undefined
+  let postgres: IssuerTestDatabase | undefined
 
   beforeAll(async () => {
     if (kind === 'memory') {
       register = openMemoryRegister()
       return
     }
-    fresh = await freshDatabase('issuer_catalogue_books')
-    database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url: fresh.url, dataDirectory: 'memory://', onError: () => {} })
-    await database.migrate(path.join(import.meta.dirname, '..', '..', 'migrations'))
-    register = openPostgresRegister(database)
+    postgres = await openIssuerTestDatabase('issuer_catalogue_books')
+    register = openPostgresRegister(postgres.database)
   })
   afterAll(async () => {
-    await database?.close()
-    await fresh?.drop()
+    await postgres?.close()
   })
 
   let books: InstitutionBooks
@@ -115,7 +109,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
         const id = await addPublished()
         const [holding, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
         // Whoever writes in the journal waits for us, so that the archiving is under way for as long as we want.
-        const holder = database!.inInstitution(institutionId, async (tx) => {
+        const holder = postgres!.database.inInstitution(institutionId, async (tx) => {
           await tx.query(`SELECT journal_append($1::uuid, now(), 'test', '[]')`)
           holding.resolve()
           await release.promise

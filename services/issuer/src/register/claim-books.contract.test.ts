@@ -1,10 +1,8 @@
 /** What every register promises about claims and issuance, and that no crash in between does harm: in memory and in PostgreSQL. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase, type Database } from '@eduwallet/storage'
 import { generateSealedKey, openSealedKey, parseKeyEncryptionKey, thumbprint } from '@eduwallet/keys'
-import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
 import { achievement } from '../api/openid4vci/achievement-fixture.ts'
 import type { Redemption } from '../claiming/claim-book.ts'
 import type { HolderKey } from '../claiming/index.ts'
@@ -17,6 +15,7 @@ import type { InstitutionBooks, Register } from './index.ts'
 import { openMemoryRegister } from './memory/index.ts'
 import type { MemoryScope } from './memory/scope.ts'
 import { openPostgresRegister } from './postgres/index.ts'
+import { openIssuerTestDatabase, type IssuerTestDatabase } from './test-database.ts'
 
 const at = new Date('2026-09-01T10:00:00.000Z')
 const later = (seconds: number) => new Date(at.getTime() + seconds * 1000)
@@ -41,8 +40,7 @@ type Seed = {
 describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
   let register: Register
   let seed: Seed
-  let database: Database | undefined
-  let fresh: FreshDatabase | undefined
+  let postgres: IssuerTestDatabase | undefined
   let institution: IssuingInstitution
   let listId: StatusListId
   let books: InstitutionBooks
@@ -54,15 +52,12 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       seed = seedMemory((id) => scopes.get(id)!)
       return
     }
-    fresh = await freshDatabase('claim_books')
-    database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url: fresh.url, dataDirectory: 'memory://', onError: () => {} })
-    await database.migrate(path.join(import.meta.dirname, '..', '..', 'migrations'))
-    register = openPostgresRegister(database)
-    seed = seedPostgres(database)
+    postgres = await openIssuerTestDatabase('claim_books')
+    register = openPostgresRegister(postgres.database)
+    seed = seedPostgres(postgres.database)
   })
   afterAll(async () => {
-    await database?.close()
-    await fresh?.drop()
+    await postgres?.close()
   })
   beforeEach(async () => {
     const id = uuid<'institution'>()
@@ -158,7 +153,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       })
       await redeemed.promise
       const recorded = books.offers.record(next, act)
-      await vi.waitFor(async () => { expect((await database!.query('SELECT 1 FROM pg_locks WHERE NOT granted')).rows).not.toEqual([]) }).finally(end.resolve)
+      await vi.waitFor(async () => { expect((await postgres!.database.query('SELECT 1 FROM pg_locks WHERE NOT granted')).rows).not.toEqual([]) }).finally(end.resolve)
       await redeeming
       expect(await recorded).toBe('recorded')
       expect(await books.claims.findToken(token.hash)).toBeUndefined()
@@ -396,7 +391,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
 
     it('DUR-03 and DUR-08: what cannot be written is not signed; nothing of it stays', async () => {
       for (const table of ['credentials', 'journal']) {
-        await withTrigger(fresh!.url, table, 'INSERT', async () => {
+        await withTrigger(postgres!.fresh.url, table, 'INSERT', async () => {
           let signed = 0
           const counting = { ...institution.signer, sign: (data: Uint8Array) => { signed += 1; return institution.signer.sign(data) } }
           await expect(claim(books.issuance, counting)).rejects.toMatchObject({ code: 'ISSUE_NOT_RECORDED' })
@@ -409,7 +404,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     })
 
     it('DUR-04 when the last write fails the intent stands, and can be revoked by its id', async () => {
-      await withTrigger(fresh!.url, 'credentials', 'UPDATE', async () => {
+      await withTrigger(postgres!.fresh.url, 'credentials', 'UPDATE', async () => {
         await expect(claim(books.issuance)).rejects.toMatchObject({ code: 'ISSUE_NOT_RECORDED' })
       })
       const [intended] = await books.credentials.list({ limit: 10 })

@@ -1,9 +1,7 @@
 /** What every register promises about institutions, keys, clients, offers, credentials, status lists and the journal: in memory and in PostgreSQL. */
 import { randomUUID } from 'node:crypto'
-import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openDatabase, sqlState, type Database } from '@eduwallet/storage'
-import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
+import { sqlState, type Database } from '@eduwallet/storage'
 import type { ApiClient } from '../institutions/client-book.ts'
 import type { Founding } from '../institutions/institution-book.ts'
 import type { AwardId, CredentialId, InstitutionId, OfferId, StatusListId } from '../institutions/types.ts'
@@ -14,6 +12,7 @@ import type { InstitutionBooks, Register } from './index.ts'
 import { openMemoryRegister } from './memory/index.ts'
 import type { MemoryScope } from './memory/scope.ts'
 import { openPostgresRegister } from './postgres/index.ts'
+import { openIssuerTestDatabase, type IssuerTestDatabase } from './test-database.ts'
 
 const at = new Date('2026-09-01T10:00:00.000Z')
 const act: Act = { at, actor: 'operator', correlationId: 'test' }
@@ -42,8 +41,7 @@ type Seed = {
 describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
   let register: Register
   let seed: Seed
-  let database: Database | undefined
-  let fresh: FreshDatabase | undefined
+  let postgres: IssuerTestDatabase | undefined
 
   beforeAll(async () => {
     if (kind === 'memory') {
@@ -52,15 +50,12 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       seed = seedMemory((id) => scopes.get(id))
       return
     }
-    fresh = await freshDatabase('issuer_books')
-    database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url: fresh.url, dataDirectory: 'memory://', onError: () => {} })
-    await database.migrate(path.join(import.meta.dirname, '..', '..', 'migrations'))
-    register = openPostgresRegister(database)
-    seed = seedPostgres(database)
+    postgres = await openIssuerTestDatabase('issuer_books')
+    register = openPostgresRegister(postgres.database)
+    seed = seedPostgres(postgres.database)
   })
   afterAll(async () => {
-    await database?.close()
-    await fresh?.drop()
+    await postgres?.close()
   })
 
   let first: Founding
@@ -321,9 +316,9 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
 
   // Memory has no database underneath that could refuse.
   if (kind === 'PostgreSQL') it('TEN-03 the database itself shows nothing outside an institution, and refuses a statement that names none', async () => {
-    const { rows } = await database!.query<{ count: number }>('SELECT count(*) AS count FROM signing_keys')
+    const { rows } = await postgres!.database.query<{ count: number }>('SELECT count(*) AS count FROM signing_keys')
     expect(rows[0]?.count).toBe(0)
-    const refused = await database!.inInstitution(first.institution.id, (tx) => tx.query('SELECT * FROM signing_keys')).catch((error: unknown) => error)
+    const refused = await postgres!.database.inInstitution(first.institution.id, (tx) => tx.query('SELECT * FROM signing_keys')).catch((error: unknown) => error)
     expect(sqlState(refused)).toBeDefined()
   })
 
@@ -334,7 +329,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     const id = await seed.credential(first.institution.id, { awardId, offerId: offer.id, listId: first.statusList.id, index: 7 })
     await books.credentials.revoke(id, 'fraud', act)
     for (const change of [`state = 'issued', revoked_at = NULL, revocation_reason = NULL`, `status_index = 8`, `revocation_reason = 'none'`]) {
-      const refused = await database!.inInstitution(first.institution.id, (tx) => tx.query(`UPDATE credentials SET ${change} WHERE institution_id = $1 AND id = $2`, [id])).catch((error: unknown) => error)
+      const refused = await postgres!.database.inInstitution(first.institution.id, (tx) => tx.query(`UPDATE credentials SET ${change} WHERE institution_id = $1 AND id = $2`, [id])).catch((error: unknown) => error)
       expect(sqlState(refused), change).toBe('42501')
     }
     expect(await books.credentials.get(id)).toMatchObject({ state: 'revoked', statusIndex: 7, revocationReason: 'fraud' })
@@ -344,14 +339,14 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     const other = founding()
     await register.institutions.found(other, act)
     const append = (tx: Pick<Database, 'query'>, values: unknown[]) => tx.query(`SELECT journal_append($2::uuid, now(), 'x', '[]'::jsonb) WHERE $1::text IS NOT NULL`, values)
-    const inside = await database!.inInstitution(first.institution.id, (tx) => append(tx, [other.institution.id])).catch((error: unknown) => error)
-    const outside = await append(database!, ['x', other.institution.id]).catch((error: unknown) => error)
+    const inside = await postgres!.database.inInstitution(first.institution.id, (tx) => append(tx, [other.institution.id])).catch((error: unknown) => error)
+    const outside = await append(postgres!.database, ['x', other.institution.id]).catch((error: unknown) => error)
     expect([sqlState(inside), sqlState(outside)]).toEqual(['42501', '42501'])
   })
 
   if (kind === 'PostgreSQL') it('DUR-20 the service itself can neither change nor delete a journal row', async () => {
     for (const statement of ['UPDATE journal SET reason = $2 WHERE institution_id = $1', 'DELETE FROM journal WHERE institution_id = $1 AND reason <> $2', 'INSERT INTO journal_heads VALUES ($1, 1, $2)']) {
-      const refused = await database!.inInstitution(first.institution.id, (tx) => tx.query(statement, ['x'])).catch((error: unknown) => error)
+      const refused = await postgres!.database.inInstitution(first.institution.id, (tx) => tx.query(statement, ['x'])).catch((error: unknown) => error)
       expect(sqlState(refused)).toBe('42501')
     }
   })

@@ -1,10 +1,7 @@
 /** What every register promises about the catalogue, awards and associations: in memory and in PostgreSQL. */
 import { randomUUID } from 'node:crypto'
-import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { circularMinor, learners, results, smallModule } from '@eduwallet/microcredential/fixtures'
-import { openDatabase, type Database } from '@eduwallet/storage'
-import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
 import type { AchievementId, AwardId, InstitutionId, OfferId, ResultBatchId, StatusListId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 import { verifyJournal } from '../journal/verify-journal.ts'
@@ -15,6 +12,7 @@ import type { ResultToSettle, Settled } from '../results/types.ts'
 import type { InstitutionBooks, Register } from './index.ts'
 import { openMemoryRegister } from './memory/index.ts'
 import { openPostgresRegister } from './postgres/index.ts'
+import { openIssuerTestDatabase, type IssuerTestDatabase } from './test-database.ts'
 
 const at = new Date('2026-09-01T10:00:00.000Z')
 const act = (seconds = 0): Act => ({ at: new Date(at.getTime() + seconds * 1000), actor: 'client:test', correlationId: 'test' })
@@ -23,22 +21,18 @@ const passed = (reference: string, changes: Partial<ResultToSettle> = {}): Resul
 
 describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
   let register: Register
-  let database: Database | undefined
-  let fresh: FreshDatabase | undefined
+  let postgres: IssuerTestDatabase | undefined
 
   beforeAll(async () => {
     if (kind === 'memory') {
       register = openMemoryRegister()
       return
     }
-    fresh = await freshDatabase('issuer_model_books')
-    database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url: fresh.url, dataDirectory: 'memory://', onError: () => {} })
-    await database.migrate(path.join(import.meta.dirname, '..', '..', 'migrations'))
-    register = openPostgresRegister(database)
+    postgres = await openIssuerTestDatabase('issuer_model_books')
+    register = openPostgresRegister(postgres.database)
   })
   afterAll(async () => {
-    await database?.close()
-    await fresh?.drop()
+    await postgres?.close()
   })
 
   let books: InstitutionBooks

@@ -3,12 +3,11 @@
  * the tables is a superuser, and where it is not, so that row-level security holds inside functions too.
  */
 import { randomUUID } from 'node:crypto'
-import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { circularMinor, learners, results, smallModule } from '@eduwallet/microcredential/fixtures'
-import { openDatabase, sqlState, type Database } from '@eduwallet/storage'
-import { freshDatabase, type FreshDatabase } from '../../../../test/database/index.ts'
+import { sqlState } from '@eduwallet/storage'
+import type { FreshDatabase } from '../../../../test/database/index.ts'
 import type { AchievementId, AwardId, Institution, InstitutionId, StatusListId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 import { verifyJournal } from '../journal/verify-journal.ts'
@@ -16,6 +15,7 @@ import { resultDecider } from '../results/decide-result.ts'
 import type { InstitutionBooks, Register } from './index.ts'
 import { openMemoryRegister } from './memory/index.ts'
 import { openPostgresRegister } from './postgres/index.ts'
+import { openIssuerTestDatabase, type IssuerTestDatabase } from './test-database.ts'
 
 const at = new Date('2026-09-01T10:00:00.000Z')
 const act = (seconds = 0): Act => ({ at: new Date(at.getTime() + seconds * 1000), actor: 'client:test', correlationId: 'test' })
@@ -27,24 +27,19 @@ type School = { institution: Institution; books: InstitutionBooks }
 
 describe.each(['memory', 'PostgreSQL', 'PostgreSQL of a plain owner'] as const)('a register (%s)', (kind) => {
   let register: Register
-  let database: Database | undefined
-  let fresh: FreshDatabase | undefined
+  let postgres: IssuerTestDatabase | undefined
 
   beforeAll(async () => {
     if (kind === 'memory') {
       register = openMemoryRegister()
       return
     }
-    fresh = await freshDatabase('issuer_sharing_books')
-    const url = kind === 'PostgreSQL' ? fresh.url : await plainOwner(fresh)
-    database = await openDatabase({ schema: 'issuer', role: 'eduwallet_issuer', url, dataDirectory: 'memory://', onError: () => {} })
-    await database.migrate(path.join(import.meta.dirname, '..', '..', 'migrations'))
-    register = openPostgresRegister(database)
+    postgres = await openIssuerTestDatabase('issuer_sharing_books', kind === 'PostgreSQL' ? undefined : plainOwner)
+    register = openPostgresRegister(postgres.database)
   })
   afterAll(async () => {
-    await database?.close()
-    await fresh?.drop()
-    if (fresh !== undefined && kind === 'PostgreSQL of a plain owner') await dropOwner(fresh)
+    await postgres?.close()
+    if (postgres !== undefined && kind === 'PostgreSQL of a plain owner') await dropOwner(postgres.fresh)
   })
 
   let owner: School
@@ -196,7 +191,7 @@ describe.each(['memory', 'PostgreSQL', 'PostgreSQL of a plain owner'] as const)(
       const id = await addPublished(owner)
       await share(id, receiver)
       await adopt(receiver, id)
-      const inside = (school: School, text: string, values: unknown[] = []) => database!.inInstitution(school.institution.id, (tx) => tx.query(text, values))
+      const inside = (school: School, text: string, values: unknown[] = []) => postgres!.database.inInstitution(school.institution.id, (tx) => tx.query(text, values))
       for (const table of ['achievements', 'achievement_shares']) {
         for (const school of [receiver, stranger]) {
           const { rows } = await inside(school, `SELECT institution_id FROM ${table} WHERE $1::uuid IS NOT NULL`)
@@ -205,7 +200,7 @@ describe.each(['memory', 'PostgreSQL', 'PostgreSQL of a plain owner'] as const)(
       }
       const refused = await inside(stranger, 'SELECT * FROM shared_achievements($2) WHERE $1::uuid IS NOT NULL', [receiver.institution.id]).catch((error: unknown) => error)
       expect(sqlState(refused)).toBe('42501')
-      const outside = await database!.query('SELECT * FROM shared_achievements($1)', [receiver.institution.id]).catch((error: unknown) => error)
+      const outside = await postgres!.database.query('SELECT * FROM shared_achievements($1)', [receiver.institution.id]).catch((error: unknown) => error)
       expect(sqlState(outside)).toBe('42501')
       // Nor can it share what is another's, or write there.
       const forged = await inside(stranger, 'INSERT INTO achievement_shares SELECT $2, $3, $1', [owner.institution.id, id]).catch((error: unknown) => error)
