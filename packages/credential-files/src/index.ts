@@ -1,0 +1,12 @@
+/**
+ * A credential as a file that a person keeps, and back. No I/O, no clock, no network. Whatever is handed in is foreign: sizes, counts and levels are bounded,
+ * and a file that says two things is refused. Nothing here says that a credential is genuine.
+ */
+export { FileError } from './file-error.ts'
+export type { FileErrorCode } from './file-error.ts'
+export { fileLimits } from './file-limits.ts'
+export { takeCredentialOut } from './take-credential-out.ts'
+export type { CredentialInFile } from './take-credential-out.ts'
+export type { CredentialText } from './recognise-credential.ts'
+export { bakePng } from './png/bake-png.ts'
+export { bakeSvg } from './svg/bake-svg.ts'
