@@ -18,6 +18,7 @@ const networkDetour = /(?:globalThis|global)\s*(?:\.|\?\.)\s*(?:fetch|WebSocket|
 
 /** Who may use which package of ours: what stands below it. `strict-json` stands below all of them. */
 const packagesBelow: Readonly<Record<string, readonly string[]>> = {
+  outbound: ['keys'],
   'credential-formats': ['keys'],
   'status-list': ['credential-formats'],
 }

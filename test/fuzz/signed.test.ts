@@ -97,7 +97,7 @@ function presentation(): (typeof genuine)[string] {
   const shown = `${forgeJws(header, payload, key)}~${name.encoded}~${outcome.encoded}~`
   return {
     text: bound(forgeJws(header, payload, key)),
-    reader: { read: (text) => verifySdJwtVc(text, { issuerKey: key.publicJwk, now: at, skewSeconds: 30, keyBinding: { nonce, audience, maxAgeSeconds: 300 } }), refusals: [SdJwtError] },
+    reader: { read: (text) => verifySdJwtVc(text, { issuerKeys: [key.publicJwk], now: at, skewSeconds: 30, keyBinding: { nonce, audience, maxAgeSeconds: 300 } }), refusals: [SdJwtError] },
     signed: [
       { header, payload, write: bound },
       { header: keyBinding.header, payload: { ...keyBinding.payload, sd_hash: digest(shown) }, key: holder, write: (text) => shown + text },

@@ -4,23 +4,49 @@
  *
  * Own code on node:crypto, because accepting one thing too many here is a forged diploma. Peers (jose, @sd-jwt) only test it.
  */
-import type { CredentialFormat } from './credential-format.ts'
+import type { CredentialReader, SecuringMechanism } from './credential-format.ts'
 import { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
+import { type ReadSdJwtVc, readSdJwtVc } from './sd-jwt-vc/read.ts'
 import { prepareSdJwtVc, secureSdJwtVc } from './sd-jwt-vc/secure.ts'
 import { verifySdJwtVc } from './sd-jwt-vc/verify.ts'
 
 /** IETF SD-JWT VC (draft 13) with RFC 9901 selective disclosure. */
 export const sdJwtVc = {
-  identifier: 'dc+sd-jwt',
+  name: 'dc+sd-jwt',
+  format: 'dc+sd-jwt',
+  alg: 'ES256',
   prepare: prepareSdJwtVc,
   secure: secureSdJwtVc,
-  verify: verifySdJwtVc,
   describe: describeSdJwtVc,
-} as const satisfies CredentialFormat
+} as const satisfies SecuringMechanism
 
-export const formats = [sdJwtVc] as const satisfies readonly CredentialFormat[]
+export const sdJwtVcReader: CredentialReader<ReadSdJwtVc> = { format: 'dc+sd-jwt', read: readSdJwtVc, verify: (read, expectation) => verifySdJwtVc(read, expectation) }
 
-export type { CredentialExpectation, CredentialFormat, CredentialToSecure, PreparedCredential, VerifiedCredential } from './credential-format.ts'
+/** Every way to secure a credential. A new one is a folder, and an entry here; it passes `credential-format.contract.test.ts`. */
+export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc]
+
+/** Every format that is read and verified, one reader each. */
+export const readers: readonly CredentialReader[] = [sdJwtVcReader]
+
+export { type Concern, concerns } from './concern.ts'
+export type {
+  ClaimPath,
+  CredentialExpectation,
+  CredentialReader,
+  CredentialToSecure,
+  FormatDescription,
+  FormatError,
+  FormatIdentifier,
+  KeyBindingExpectation,
+  KeyReference,
+  PreparedCredential,
+  PresentationExpectation,
+  PresentationReader,
+  ReadCredential,
+  ReadPresentation,
+  SecuringMechanism,
+  VerifiedCredential,
+} from './credential-format.ts'
 export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'
 export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'
 export { JwsError, type JwsErrorCode, type JwsExpectation, type ParsedJws, parseCompactJws, signCompactJws, verifyCompactJws } from './jws/compact-jws.ts'
@@ -28,5 +54,5 @@ export { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
 export { SdJwtError, type SdJwtErrorCode } from './sd-jwt-vc/errors.ts'
 export { type Disclosure, type ReadSdJwtVc, readSdJwtVc } from './sd-jwt-vc/read.ts'
 export { randomSalts, saltsFromSeed } from './sd-jwt-vc/salts.ts'
-export { type ClaimPath, type PreparedSdJwtVc, prepareSdJwtVc, type SdJwtVcToSecure, secureSdJwtVc } from './sd-jwt-vc/secure.ts'
-export { type KeyBindingExpectation, type SdJwtVcExpectation, type VerifiedSdJwtVc, verifySdJwtVc } from './sd-jwt-vc/verify.ts'
+export { type PreparedSdJwtVc, prepareSdJwtVc, type SdJwtVcToSecure, secureSdJwtVc } from './sd-jwt-vc/secure.ts'
+export { type SdJwtVcExpectation, type VerifiedSdJwtVc, verifySdJwtVc } from './sd-jwt-vc/verify.ts'

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { didDocument } from './did-document.ts'
-import { type PublicJwk, thumbprint } from './public-jwk.ts'
+import type { PublicJwk } from './public-jwk.ts'
+import { thumbprint } from './verification-key.ts'
 
 const key = (): { kid: string; publicJwk: PublicJwk } => {
   const publicJwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }) as PublicJwk

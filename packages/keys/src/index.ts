@@ -20,11 +20,22 @@ export { type CertificateChain, readCertificateChain } from './certificates/read
 export { type ChainExpectation, type VerifiedLeaf, verifyChain } from './certificates/verify-chain.ts'
 export { type DidDocument, didDocument } from './did-document.ts'
 export { ChainError, type ChainErrorCode, KeyError, type KeyErrorCode } from './errors.ts'
-export { parsePublicJwk, type PublicJwk, publicKeyOf, samePublicKey, thumbprint, verifyEs256 } from './public-jwk.ts'
+export { keyOfMultikey, multikeyOf } from './multikey.ts'
+export { parsePublicJwk, type PublicJwk, publicKeyOf, verifyEs256 } from './public-jwk.ts'
 export { generateSealedKey } from './sealed/generate.ts'
 export type { KeyEncryptionKey } from './sealed/key-encryption-key.ts'
 export { openSealedKey } from './sealed/open.ts'
 export { parseKeyEncryptionKey } from './sealed/parse-key-encryption-key.ts'
 export { sealPrivateKeyPem } from './sealed/seal-private-key.ts'
 export type { SealedKey } from './sealed/sealed-key.ts'
-export type { Signer } from './signer.ts'
+export type { AnySigner, Signer, SigningAlgorithm, SigningPublicJwk } from './signer.ts'
+export {
+  type Ed25519PublicJwk,
+  parseVerificationKey,
+  type RsaPublicJwk,
+  samePublicKey,
+  type SignatureAlgorithm,
+  thumbprint,
+  type VerificationKey,
+  verifySignature,
+} from './verification-key.ts'

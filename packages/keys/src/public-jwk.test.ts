@@ -2,7 +2,8 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { calculateJwkThumbprint } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { KeyError, type KeyErrorCode } from './errors.ts'
-import { parsePublicJwk, type PublicJwk, publicKeyOf, samePublicKey, thumbprint, verifyEs256 } from './public-jwk.ts'
+import { parsePublicJwk, type PublicJwk, publicKeyOf, verifyEs256 } from './public-jwk.ts'
+import { samePublicKey, thumbprint } from './verification-key.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const jwk = publicKey.export({ format: 'jwk' }) as PublicJwk

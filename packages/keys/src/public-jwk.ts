@@ -1,4 +1,4 @@
-import { createPublicKey, hash, verify, type KeyObject } from 'node:crypto'
+import { createPublicKey, verify, type KeyObject } from 'node:crypto'
 import { boundedCache } from './bounded-cache.ts'
 import { KeyError } from './errors.ts'
 
@@ -20,9 +20,7 @@ const COORDINATE = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
  */
 export function parsePublicJwk(jwk: unknown): PublicJwk {
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw new KeyError('KEY_JWK_MALFORMED', 'JWK is not an object')
-  for (const member of PRIVATE_MEMBERS) {
-    if (Object.hasOwn(jwk, member)) throw new KeyError('KEY_JWK_PRIVATE', 'JWK contains private or symmetric key members')
-  }
+  refusePrivateMembers(jwk)
   const { kty, crv, x, y } = jwk as Record<string, unknown>
   if (kty !== 'EC' || crv !== 'P-256') throw new KeyError('KEY_JWK_UNSUPPORTED', 'JWK is not an EC key on P-256')
   if (typeof x !== 'string' || typeof y !== 'string' || !COORDINATE.test(x) || !COORDINATE.test(y)) {
@@ -54,12 +52,9 @@ export function verifyEs256(jwk: PublicJwk, data: Uint8Array, signature: Uint8Ar
   return verify('sha256', data, { key: publicKeyOf(jwk), dsaEncoding: 'ieee-p1363' }, signature)
 }
 
-/** RFC 7638 thumbprint (SHA-256, base64url, 43 characters): the name a key gives itself. */
-export function thumbprint(jwk: PublicJwk): string {
-  return hash('sha256', `{"crv":"P-256","kty":"EC","x":"${jwk.x}","y":"${jwk.y}"}`, 'base64url')
-}
-
-/** True when both are the same point. Public values, so no constant time is needed. */
-export function samePublicKey(one: PublicJwk, other: PublicJwk): boolean {
-  return one.x === other.x && one.y === other.y
+/** Throws KeyError KEY_JWK_PRIVATE when a private or symmetric member is there, whatever its value. */
+export function refusePrivateMembers(jwk: object): void {
+  for (const member of PRIVATE_MEMBERS) {
+    if (Object.hasOwn(jwk, member)) throw new KeyError('KEY_JWK_PRIVATE', 'JWK contains private or symmetric key members')
+  }
 }

@@ -2,49 +2,56 @@ import { randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
 import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { generateSealedKey, openSealedKey, parseKeyEncryptionKey, type Signer, thumbprint, verifyEs256 } from './index.ts'
+import { type AnySigner, type Signer, generateSealedKey, openSealedKey, parseKeyEncryptionKey, type SigningAlgorithm, thumbprint, verifySignature } from './index.ts'
 
-/** Every store that can give a Signer, with how to have it make a fresh one. */
-const stores: { store: string; open: () => Promise<Signer> }[] = [
+/** Every store that can give a Signer, with how to have it make a fresh one of each algorithm. */
+const stores: { store: string; open: (alg: SigningAlgorithm) => Promise<AnySigner> }[] = [
   {
     store: 'sealed',
-    open: async () => {
+    open: async (alg): Promise<AnySigner> => {
       const kek = parseKeyEncryptionKey(randomBytes(32).toString('base64url'))
-      return openSealedKey(kek, { ...(await generateSealedKey(kek, 'contract')), x5c: [] }, 'contract')
+      if (alg === 'EdDSA') return openSealedKey<'EdDSA'>(kek, { ...(await generateSealedKey(kek, 'contract', alg)), x5c: [] }, 'contract')
+      const sealed = await generateSealedKey(kek, 'contract')
+      const signer: Signer = await openSealedKey(kek, { ...sealed, x5c: [] }, 'contract')
+      return signer
     },
   },
 ]
 
-describe.each(stores)('a Signer of the store $store', ({ open }) => {
+/** What JOSE calls each key, and the members of its JWK. */
+const members = { ES256: ['crv', 'kty', 'x', 'y'], EdDSA: ['crv', 'kty', 'x'] } as const
+const cases = stores.flatMap(({ store, open }) => (['ES256', 'EdDSA'] as const).map((alg) => ({ store, alg, open: () => open(alg) })))
+
+describe.each(cases)('an $alg Signer of the store $store', ({ alg: wanted, open }) => {
   it('is named by the RFC 7638 thumbprint of its public key', async () => {
     const { kid, publicJwk, alg } = await open()
-    expect(alg).toBe('ES256')
+    expect(alg).toBe(wanted)
     expect(kid).toBe(thumbprint(publicJwk))
     expect(kid).toBe(await calculateJwkThumbprint({ ...publicJwk }))
-    expect(Object.keys(publicJwk).sort()).toEqual(['crv', 'kty', 'x', 'y'])
+    expect(Object.keys(publicJwk).sort()).toEqual(members[wanted])
   })
 
-  it('makes raw ES256 signatures that verify, here and with jose', async () => {
+  it('makes raw signatures that verify, here and with jose', async () => {
     const signer = await open()
-    const data = Buffer.from(`${Buffer.from('{"alg":"ES256"}').toString('base64url')}.${Buffer.from('{}').toString('base64url')}`)
+    const data = Buffer.from(`${Buffer.from(JSON.stringify({ alg: wanted })).toString('base64url')}.${Buffer.from('{}').toString('base64url')}`)
     const signature = await signer.sign(data)
     expect(signature.byteLength).toBe(64)
-    expect(verifyEs256(signer.publicJwk, data, signature)).toBe(true)
+    expect(verifySignature(wanted, signer.publicJwk, data, signature)).toBe(true)
     const compact = `${data.toString()}.${Buffer.from(signature).toString('base64url')}`
-    await expect(compactVerify(compact, await importJWK({ ...signer.publicJwk }, 'ES256'))).resolves.toBeDefined()
+    await expect(compactVerify(compact, await importJWK({ ...signer.publicJwk }, wanted))).resolves.toBeDefined()
   })
 
   it('signs what it is given and nothing else (another text does not verify)', async () => {
     const signer = await open()
     const signature = await signer.sign(Buffer.from('one'))
-    expect(verifyEs256(signer.publicJwk, Buffer.from('two'), signature)).toBe(false)
+    expect(verifySignature(wanted, signer.publicJwk, Buffer.from('two'), signature)).toBe(false)
   })
 
   it('signs many things at once', async () => {
     const signer = await open()
     const texts = Array.from({ length: 50 }, (_, count) => Buffer.from(`text ${count}`))
     const signatures = await Promise.all(texts.map((text) => signer.sign(text)))
-    texts.forEach((text, at) => expect(verifyEs256(signer.publicJwk, text, signatures[at] ?? new Uint8Array())).toBe(true))
+    texts.forEach((text, at) => expect(verifySignature(wanted, signer.publicJwk, text, signatures[at] ?? new Uint8Array())).toBe(true))
   })
 
   it('shows nothing of the private key (as JSON, in a log, by its own properties)', async () => {

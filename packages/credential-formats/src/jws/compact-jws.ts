@@ -1,4 +1,4 @@
-import { type PublicJwk, type Signer, verifyEs256 } from '@eduwallet/keys'
+import { type AnySigner, type SignatureAlgorithm, type VerificationKey, verifySignature } from '@eduwallet/keys'
 import { JsonError, type JsonLimits, type JsonObject, parseJsonObject } from '@eduwallet/strict-json'
 import { decodeBase64url, encodeBase64url } from './base64url.ts'
 
@@ -33,10 +33,10 @@ export type ParsedJws = {
 
 /** What a JWS must be. Each is required: there is no default algorithm, type or key. */
 export type JwsExpectation = {
-  alg: 'ES256'
+  alg: SignatureAlgorithm
   /** Exactly this `typ`. RFC 8725 #section-3.11 */
   typ: string
-  key: PublicJwk
+  key: VerificationKey
 }
 
 const DEFAULT_LIMITS: JsonLimits = { maxBytes: 65_536, maxDepth: 32 }
@@ -72,7 +72,7 @@ export function verifyCompactJws(jws: string | ParsedJws, { alg, typ, key }: Jws
   if (parsed.header['typ'] !== typ) throw new JwsError('JWS_TYP', `JWS typ is not ${typ}`)
   let genuine: boolean
   try {
-    genuine = verifyEs256(key, Buffer.from(parsed.signingInput, 'latin1'), parsed.signature)
+    genuine = verifySignature(alg, key, Buffer.from(parsed.signingInput, 'latin1'), parsed.signature)
   } catch (cause) {
     throw new JwsError('JWS_SIGNATURE', 'JWS cannot be verified with this key', { cause })
   }
@@ -81,7 +81,7 @@ export function verifyCompactJws(jws: string | ParsedJws, { alg, typ, key }: Jws
 }
 
 /** Signs `payload` as a compact JWS. `alg` comes from the signer; whatever else the header should say (typ, kid, x5c) is in `header`. */
-export async function signCompactJws({ header, payload, signer }: { header: JsonObject & { typ: string }; payload: JsonObject; signer: Signer }): Promise<string> {
+export async function signCompactJws({ header, payload, signer }: { header: JsonObject & { typ: string }; payload: JsonObject; signer: AnySigner }): Promise<string> {
   const signingInput = `${encodeBase64url(JSON.stringify({ ...header, alg: signer.alg }))}.${encodeBase64url(JSON.stringify(payload))}`
   return `${signingInput}.${encodeBase64url(await signer.sign(Buffer.from(signingInput, 'latin1')))}`
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
 import { SdJwtError } from './errors.ts'
 import type { Disclosure, ReadSdJwtVc } from './read.ts'
-import type { ClaimPath } from './secure.ts'
+import type { ClaimPath } from '../credential-format.ts'
 import { ALWAYS_PLAIN, limits, RESERVED_NAMES } from './rules.ts'
 
 /** The claims with every disclosed value in its place, and where those values are. */

@@ -54,9 +54,9 @@ describe('key binding', () => {
   })
 
   it('SDJ-15 accepts a holder key of kty, crv, x and y only, and passes over what else stands in it', () => {
-    expect(Object.keys(verify(present()).keyBinding?.holderKey ?? {}).sort()).toEqual(['crv', 'kty', 'x', 'y'])
+    expect(Object.keys(verify(present()).holderKey ?? {}).sort()).toEqual(['crv', 'kty', 'x', 'y'])
     const decorated = { ...holder.publicJwk, kid: 'k', use: 'sig', alg: 'ES256' }
-    expect(verify(present({ payload: { cnf: { jwk: decorated } } })).keyBinding?.holderKey).toEqual(holder.publicJwk)
+    expect(verify(present({ payload: { cnf: { jwk: decorated } } })).holderKey).toEqual(holder.publicJwk)
   })
 
   it('refuses holder keys that cannot be used (private, symmetric, another curve, off the curve)', () => {

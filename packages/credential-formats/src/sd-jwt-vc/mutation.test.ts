@@ -6,12 +6,13 @@ import { at, audience, b64, digest, forge, forgeJws, nonce, seconds, testKey } f
 import { SdJwtError } from './errors.ts'
 import { readSdJwtVc } from './read.ts'
 import { randomSalts } from './salts.ts'
-import { type ClaimPath, secureSdJwtVc } from './secure.ts'
+import type { ClaimPath } from '../credential-format.ts'
+import { secureSdJwtVc } from './secure.ts'
 import { verifySdJwtVc } from './verify.ts'
 
 const issuer = testKey()
 const holder = testKey()
-const expectation = { issuerKey: issuer.publicJwk, now: at, skewSeconds: 30, keyBinding: { nonce, audience, maxAgeSeconds: 300 } } as const
+const expectation = { issuerKeys: [issuer.publicJwk], now: at, skewSeconds: 30, keyBinding: { nonce, audience, maxAgeSeconds: 300 } } as const
 
 /** Slow means that one verifier could be kept busy by one wallet. */
 const SLOW_MILLISECONDS = 100

@@ -56,10 +56,10 @@ describe('@sd-jwt/sd-jwt-vc, as holder and verifier of ours', () => {
     expect(payload).toMatchObject(claims)
 
     const presented = await wallet.present(ours, { given_name: true, outcomes: true }, { kb: { payload: { nonce, aud: audience, iat: seconds } } })
-    const verified = verifySdJwtVc(presented, { issuerKey: issuer.publicJwk, now: at, skewSeconds: 30, keyBinding: { nonce, audience, maxAgeSeconds: 300 } })
+    const verified = verifySdJwtVc(presented, { issuerKeys: [issuer.publicJwk], now: at, skewSeconds: 30, keyBinding: { nonce, audience, maxAgeSeconds: 300 } })
     expect(verified.claims).toMatchObject({ given_name: 'Sanne', outcomes: [{ nl: 'a', en: 'b' }] })
     expect(verified.claims).not.toHaveProperty('family_name')
-    expect(verified.keyBinding?.holderKey).toEqual(holder.publicJwk)
+    expect(verified.holderKey).toEqual(holder.publicJwk)
   })
 
   it('verifies our credential with everything in plain sight', async () => {
@@ -75,7 +75,7 @@ describe('@sd-jwt/sd-jwt-vc, as issuer', () => {
       _sdDecoy: 2,
       outcomes: { _sd: [0], 1: { _sd: ['nl'] } },
     } as never)
-    const verified = verifySdJwtVc(theirs, { issuerKey: issuer.publicJwk, now: at, skewSeconds: 30, keyBinding: 'forbidden' })
+    const verified = verifySdJwtVc(theirs, { issuerKeys: [issuer.publicJwk], now: at, skewSeconds: 30, keyBinding: 'forbidden' })
     expect(verified.claims).toEqual(claims)
     expect(verified.disclosedPaths).toEqual(expect.arrayContaining([['given_name'], ['outcomes'], ['outcomes', 0], ['outcomes', 1, 'nl']]))
   })

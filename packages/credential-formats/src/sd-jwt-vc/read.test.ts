@@ -25,11 +25,11 @@ describe('readSdJwtVc', () => {
   it('gives what is needed to find the key, and believes nothing', () => {
     const x5c = ['MIIB', 'MIIC']
     const read = readSdJwtVc(forge({ issuer: holder, holder, header: { x5c }, payload: { _sd: [name.digest] }, disclosures: [name.encoded] }))
-    expect(read).toMatchObject({ kid: 'did:web:school.example#1', x5c, iss: 'did:web:school.example', vct: 'https://issuer.example/vct/microcredential/1' })
+    expect(read).toMatchObject({ format: 'dc+sd-jwt', issuer: 'did:web:school.example', types: ['https://issuer.example/vct/microcredential/1'], keyReferences: [{ algorithm: 'ES256', kid: 'did:web:school.example#1', x5c }] })
     expect(read.disclosures).toEqual([{ digest: name.digest, name: 'given_name', value: 'Sanne' }])
     expect(read.keyBinding?.payload['sd_hash']).toBe(read.presentationDigest)
     const odd = readSdJwtVc(`${forgeJws(header, { iss: 5, vct: null }, issuer)}~`)
-    expect(odd).toMatchObject({ kid: undefined, x5c: undefined, iss: undefined, vct: undefined, keyBinding: undefined, disclosures: [] })
+    expect(odd).toMatchObject({ issuer: undefined, types: [], keyReferences: [{ kid: undefined, x5c: undefined }], keyBinding: undefined, disclosures: [] })
   })
 
   it('PAR-02 refuses deep JSON in payload, header, disclosure and key binding within 50 ms', () => {

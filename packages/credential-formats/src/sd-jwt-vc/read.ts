@@ -1,25 +1,22 @@
 import { hash } from 'node:crypto'
 import { JsonError, type JsonObject, type JsonValue, parseJson } from '@eduwallet/strict-json'
+import type { ReadCredential } from '../credential-format.ts'
 import { decodeBase64url } from '../jws/base64url.ts'
 import { JwsError, type JwsErrorCode, type ParsedJws, parseCompactJws } from '../jws/compact-jws.ts'
 import { SdJwtError, type SdJwtErrorCode } from './errors.ts'
-import { HASHES, limits } from './rules.ts'
+import { CREDENTIAL_TYP, HASHES, limits } from './rules.ts'
 
 /** One disclosure: an object member (`name` present) or an array element. */
 export type Disclosure = { readonly digest: string; readonly name: string | undefined; readonly value: JsonValue }
 
 /** An SD-JWT VC, taken apart. Nothing in it has been verified: use it to find the issuer's key, and for nothing else. */
-export type ReadSdJwtVc = {
+export type ReadSdJwtVc = ReadCredential & {
+  readonly format: 'dc+sd-jwt'
   readonly header: JsonObject
   readonly payload: JsonObject
   readonly disclosures: readonly Disclosure[]
   readonly issuerJws: ParsedJws
   readonly keyBinding: ParsedJws | undefined
-  /** Header `kid` and `x5c`, payload `iss` and `vct`, when they have the right shape. */
-  readonly kid: string | undefined
-  readonly x5c: readonly string[] | undefined
-  readonly iss: string | undefined
-  readonly vct: string | undefined
   /** What `sd_hash` must be: digest over everything up to and including the last `~`. RFC 9901 #section-4.3.1 */
   readonly presentationDigest: string
 }
@@ -43,15 +40,17 @@ export function readSdJwtVc(compact: string): ReadSdJwtVc {
   const hashName = readHashAlgorithm(payload)
   const disclosures = encodedDisclosures.map((encoded) => readDisclosure(encoded, hashName))
   const keyBindingJwt = compact.slice(lastTilde + 1)
+  const { iss, vct } = payload
   return {
+    format: CREDENTIAL_TYP,
+    issuer: typeof iss === 'string' ? iss : undefined,
+    types: typeof vct === 'string' ? [vct] : [],
+    keyReferences: [{ algorithm: typeof header['alg'] === 'string' ? header['alg'] : '', ...readHeader(header) }],
     header,
     payload,
     disclosures,
     issuerJws,
     keyBinding: keyBindingJwt === '' ? undefined : readJws(keyBindingJwt, 'SDJWT_KEY_BINDING_MALFORMED'),
-    ...readHeader(header),
-    iss: typeof payload['iss'] === 'string' ? payload['iss'] : undefined,
-    vct: typeof payload['vct'] === 'string' ? payload['vct'] : undefined,
     presentationDigest: hash(hashName, compact.slice(0, lastTilde + 1), 'base64url'),
   }
 }

@@ -4,7 +4,8 @@ import { at, testKey, type TestKey } from './fixtures/forge.ts'
 import { SdJwtError, type SdJwtErrorCode } from './errors.ts'
 import { readSdJwtVc } from './read.ts'
 import { randomSalts, saltsFromSeed } from './salts.ts'
-import { type ClaimPath, prepareSdJwtVc, type SdJwtVcToSecure, secureSdJwtVc } from './secure.ts'
+import type { ClaimPath } from '../credential-format.ts'
+import { prepareSdJwtVc, type SdJwtVcToSecure, secureSdJwtVc } from './secure.ts'
 import { verifySdJwtVc } from './verify.ts'
 
 let issuer: TestKey
@@ -34,7 +35,7 @@ const request = (changed: Partial<SdJwtVcToSecure> = {}): SdJwtVcToSecure => ({
   ...changed,
 })
 const secure = (changed: Partial<SdJwtVcToSecure> = {}) => secureSdJwtVc({ ...request(changed), signer: issuer.signer })
-const verify = (compact: string) => verifySdJwtVc(compact, { issuerKey: issuer.publicJwk, now: at, skewSeconds: 30, keyBinding: 'forbidden' })
+const verify = (compact: string) => verifySdJwtVc(compact, { issuerKeys: [issuer.publicJwk], now: at, skewSeconds: 30, keyBinding: 'forbidden' })
 
 function expectRefusal(code: SdJwtErrorCode, changed: Partial<SdJwtVcToSecure>): void {
   let thrown: unknown
@@ -63,10 +64,10 @@ describe('secureSdJwtVc', () => {
 
   it('works without anything to hide, and puts the certificates in the header', async () => {
     const compact = await secure({ selectivelyDisclosable: [], header: { kid: 'k', x5c: ['MIIB'] } })
-    expect(readSdJwtVc(compact).x5c).toEqual(['MIIB'])
+    expect(readSdJwtVc(compact).keyReferences[0]?.x5c).toEqual(['MIIB'])
     expect(readSdJwtVc(compact).payload).not.toHaveProperty('_sd')
     expect(verify(compact).claims).toEqual(content())
-    expect(readSdJwtVc(await secure({ header: { kid: 'k', x5c: [] } })).x5c).toBeUndefined()
+    expect(readSdJwtVc(await secure({ header: { kid: 'k', x5c: [] } })).keyReferences[0]?.x5c).toBeUndefined()
   })
 
   it('does not change what it was given', async () => {

@@ -1,13 +1,11 @@
 import { hash } from 'node:crypto'
-import type { Signer } from '@eduwallet/keys'
+import type { AnySigner } from '@eduwallet/keys'
 import type { JsonObject, JsonValue } from '@eduwallet/strict-json'
+import type { ClaimPath } from '../credential-format.ts'
 import { isNumericDate } from '../jws/numeric-date.ts'
 import { encodeBase64url } from '../jws/base64url.ts'
 import { SdJwtError } from './errors.ts'
 import { ALWAYS_PLAIN, CREDENTIAL_TYP, limits, RESERVED_NAMES } from './rules.ts'
-
-/** Where a claim is: member names, and numbers for array elements. */
-export type ClaimPath = readonly (string | number)[]
 
 export type SdJwtVcToSecure = {
   /** The whole credential content: `vct`, `iss`, `iat`, `cnf`, `status` and the claims about the learner. Plain JSON. Not changed. */
@@ -72,7 +70,8 @@ export function prepareSdJwtVc({ claims, selectivelyDisclosable, header, saltFor
 }
 
 /** `prepareSdJwtVc` and the signature in one step, for callers that keep no record of the intent. Throws SdJwtError, and what the signer throws. */
-export async function secureSdJwtVc({ signer, ...request }: SdJwtVcToSecure & { signer: Signer }): Promise<string> {
+export async function secureSdJwtVc({ signer, ...request }: SdJwtVcToSecure & { signer: AnySigner }): Promise<string> {
+  if (signer.alg !== 'ES256') throw new SdJwtError('SDJWT_ALG', 'an SD-JWT VC is signed with ES256')
   const prepared = prepareSdJwtVc(request)
   return prepared.finish(await signer.sign(prepared.signingInput))
 }

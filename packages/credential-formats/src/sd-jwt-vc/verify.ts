@@ -1,4 +1,4 @@
-import { KeyError, parsePublicJwk, type PublicJwk } from '@eduwallet/keys'
+import { KeyError, parsePublicJwk, type PublicJwk, type VerificationKey } from '@eduwallet/keys'
 import { isNumericDate } from '../jws/numeric-date.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
 import { JwsError, type JwsErrorCode, type ParsedJws, verifyCompactJws } from '../jws/compact-jws.ts'
@@ -6,34 +6,18 @@ import { processDisclosures } from './disclose.ts'
 import { SdJwtError, type SdJwtErrorCode } from './errors.ts'
 import { type ReadSdJwtVc, readSdJwtVc } from './read.ts'
 import { CREDENTIAL_TYP, KEY_BINDING_TYP } from './rules.ts'
-import type { ClaimPath } from './secure.ts'
+import type { CredentialExpectation, KeyBindingExpectation, VerifiedCredential } from '../credential-format.ts'
 
-/** What must be true of a presentation. Nothing here is optional and nothing is taken from what was sent. */
-export type SdJwtVcExpectation = {
-  /** The key of whoever is trusted to have issued this; found by the caller, never in the credential alone. */
-  issuerKey: PublicJwk
-  now: Date
-  /** How far two honest clocks may differ, in seconds. */
-  skewSeconds: number
-  /** The holder's proof for this one question, or that there may be none. */
-  keyBinding: KeyBindingExpectation | 'forbidden'
-}
+/** What must be true of a presentation: of the issuer's keys there is one. */
+export type SdJwtVcExpectation = CredentialExpectation
 
-export type KeyBindingExpectation = {
-  nonce: string
-  /** The full client identifier, prefix included. OpenID4VP 1.0 #section-14.1.2 */
-  audience: string
-  /** How old `iat` may be, in seconds, on top of the skew. */
-  maxAgeSeconds: number
-}
-
-export type VerifiedSdJwtVc = {
+export type VerifiedSdJwtVc = VerifiedCredential & {
   readonly header: JsonObject
   /** Signed claims and disclosed claims together; SD-JWT's own members are gone. */
   readonly claims: JsonObject & { vct: string }
-  readonly disclosedPaths: readonly ClaimPath[]
   /** Only when key binding was demanded. */
-  readonly keyBinding?: { readonly holderKey: PublicJwk; readonly issuedAt: Date; readonly claims: JsonObject }
+  readonly holderKey?: PublicJwk
+  readonly keyBinding?: { readonly issuedAt: Date; readonly claims: JsonObject }
 }
 
 /**
@@ -42,9 +26,11 @@ export type VerifiedSdJwtVc = {
  * `readSdJwtVc` made of it. Does not judge whether this issuer may issue this type, nor its status.
  * Throws SdJwtError and nothing else.
  */
-export function verifySdJwtVc(presentation: string | ReadSdJwtVc, { issuerKey, now, skewSeconds, keyBinding }: SdJwtVcExpectation): VerifiedSdJwtVc {
+export function verifySdJwtVc(presentation: string | ReadSdJwtVc, { issuerKeys, now, skewSeconds, keyBinding }: SdJwtVcExpectation): VerifiedSdJwtVc {
   const read = typeof presentation === 'string' ? readSdJwtVc(presentation) : presentation
   if (keyBinding === 'forbidden' && read.keyBinding !== undefined) throw new SdJwtError('SDJWT_KEY_BINDING_UNEXPECTED', 'a key binding JWT was sent where none may be')
+  const [issuerKey] = issuerKeys
+  if (issuerKey === undefined) throw new SdJwtError('SDJWT_SIGNATURE', 'there is no key to verify with')
   verifyJws(read.issuerJws, CREDENTIAL_TYP, issuerKey, issuerCodes)
   const { claims, disclosedPaths } = processDisclosures(read)
   const clock = { seconds: now.getTime() / 1000, skewSeconds }
@@ -52,7 +38,7 @@ export function verifySdJwtVc(presentation: string | ReadSdJwtVc, { issuerKey, n
   checkAudience(claims['aud'], keyBinding === 'forbidden' ? undefined : keyBinding.audience)
   const verified = { header: read.header, claims: claims as JsonObject & { vct: string }, disclosedPaths }
   if (keyBinding === 'forbidden') return verified
-  return { ...verified, keyBinding: verifyKeyBinding(read, claims, keyBinding, clock) }
+  return { ...verified, ...verifyKeyBinding(read, claims, keyBinding, clock) }
 }
 
 type Clock = { seconds: number; skewSeconds: number }
@@ -95,7 +81,7 @@ function verifyKeyBinding(
   claims: JsonObject,
   { nonce, audience, maxAgeSeconds }: KeyBindingExpectation,
   { seconds, skewSeconds }: Clock,
-): NonNullable<VerifiedSdJwtVc['keyBinding']> {
+): Required<Pick<VerifiedSdJwtVc, 'holderKey' | 'keyBinding'>> {
   if (jws === undefined) throw new SdJwtError('SDJWT_KEY_BINDING_MISSING', 'the key binding JWT is missing')
   const holderKey = readHolderKey(claims)
   verifyJws(jws, KEY_BINDING_TYP, holderKey, keyBindingCodes)
@@ -113,7 +99,7 @@ function verifyKeyBinding(
     const value = payload[name]
     if (value !== undefined && !(isNumericDate(value) && holds(value))) throw new SdJwtError('SDJWT_KEY_BINDING_TIME', `the key binding is not valid now: ${name}`)
   }
-  return { holderKey, issuedAt: new Date(iat * 1000), claims: payload }
+  return { holderKey, keyBinding: { issuedAt: new Date(iat * 1000), claims: payload } }
 }
 
 /** RFC 7800 #section-3.2; `kty`, `crv`, `x` and `y` are enough. */
@@ -141,7 +127,7 @@ const keyBindingCodes = {
   JWS_SIGNATURE: 'SDJWT_KEY_BINDING_SIGNATURE',
 } as const satisfies Partial<Record<JwsErrorCode, SdJwtErrorCode>>
 
-function verifyJws(jws: ParsedJws, typ: string, key: PublicJwk, codes: typeof issuerCodes | typeof keyBindingCodes): void {
+function verifyJws(jws: ParsedJws, typ: string, key: VerificationKey, codes: typeof issuerCodes | typeof keyBindingCodes): void {
   try {
     verifyCompactJws(jws, { alg: 'ES256', typ, key })
   } catch (cause) {

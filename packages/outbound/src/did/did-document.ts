@@ -2,7 +2,7 @@
 import type { JsonWebKey } from 'node:crypto'
 import { isJsonObject } from '@eduwallet/strict-json'
 import { DidError } from './did-error.ts'
-import { jwkOfMultikey } from './multikey.ts'
+import { readMultikey } from './read-multikey.ts'
 
 /** A key of a DID document. `id` is absolute. */
 export type VerificationMethod = { id: string; type: string; controller: string; publicKeyJwk: JsonWebKey }
@@ -72,7 +72,7 @@ function keyOf(method: Record<string, unknown>): JsonWebKey | undefined {
   if (publicKeyJwk !== undefined) return publicJwk(record(publicKeyJwk, 'a publicKeyJwk'))
   if (typeof publicKeyMultibase !== 'string') return undefined
   try {
-    return jwkOfMultikey(publicKeyMultibase)
+    return readMultikey(publicKeyMultibase)
   } catch (error) {
     if (error instanceof DidError && error.code === 'DID_METHOD_UNSUPPORTED') return undefined
     throw invalid('a publicKeyMultibase cannot be read')

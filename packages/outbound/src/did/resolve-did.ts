@@ -5,7 +5,7 @@ import type { Outbound } from '../create-outbound.ts'
 import { publicJwk, readDidDocument, type DidDocument } from './did-document.ts'
 import { DidError } from './did-error.ts'
 import { didWebUrl } from './did-web.ts'
-import { jwkOfMultikey } from './multikey.ts'
+import { readMultikey } from './read-multikey.ts'
 
 /** Longer than any did:jwk of a public key. */
 const MAX_DID_LENGTH = 2048
@@ -21,7 +21,7 @@ export async function resolveDid(did: string, outbound: Outbound): Promise<DidDo
   if (did.startsWith('did:web:')) return resolveDidWeb(did, outbound)
   if (did.startsWith('did:key:')) {
     const multikey = did.slice('did:key:'.length)
-    return documentOfKey(did, `${did}#${multikey}`, jwkOfMultikey(multikey))
+    return documentOfKey(did, `${did}#${multikey}`, readMultikey(multikey))
   }
   if (did.startsWith('did:jwk:')) return documentOfKey(did, `${did}#0`, jwkOfDid(did.slice('did:jwk:'.length)))
   throw new DidError('DID_METHOD_UNSUPPORTED', 'only did:web, did:key and did:jwk are supported')

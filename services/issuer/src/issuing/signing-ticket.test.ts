@@ -16,7 +16,7 @@ it('a ticket touches no key before it is spent, and is spent once', async () => 
   expect(signatures).toBe(1)
   await expect(ticket.sign()).rejects.toMatchObject({ code: 'ISSUE_TICKET_SPENT' })
   expect(signatures).toBe(1)
-  expect(verifySdJwtVc(compact, { issuerKey: signer.publicJwk, now: new Date(1000), skewSeconds: 0, keyBinding: 'forbidden' }).claims).toMatchObject({ name: 'Noor' })
+  expect(verifySdJwtVc(compact, { issuerKeys: [signer.publicJwk], now: new Date(1000), skewSeconds: 0, keyBinding: 'forbidden' }).claims).toMatchObject({ name: 'Noor' })
 })
 
 it('a ticket that failed to sign is spent too', async () => {

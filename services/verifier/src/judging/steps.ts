@@ -74,8 +74,8 @@ export const steps: { readonly [Name in CheckName]: Step<Name> } = {
   issuer_key: {
     of: 'credential',
     async make({ trust }, examined) {
-      const { kid, x5c } = demand(examined.read).parts
-      const found = await trust.findKey(demand(examined.issuer), { kid, x5c })
+      const [reference] = demand(examined.read).parts.keyReferences
+      const found = await trust.findKey(demand(examined.issuer), { kid: reference?.kid, x5c: reference?.x5c })
       if (found.outcome !== 'passed') return found
       examined.key = found.key
       return PASSED
@@ -113,10 +113,10 @@ function readCredential(examined: Examined): Finding<'format'> {
     if (error instanceof SdJwtError) return { outcome: 'failed', code: 'format_unreadable' }
     throw error
   }
-  const { header, iss, vct } = parts
-  if (header['typ'] !== sdJwtVc.identifier) return { outcome: 'failed', code: 'format_wrong_kind' }
-  if (iss === undefined || vct === undefined) return { outcome: 'failed', code: 'claim_missing' }
-  examined.read = { parts, issuer: iss, type: vct }
+  const { header, issuer, types: [type] } = parts
+  if (header['typ'] !== sdJwtVc.format) return { outcome: 'failed', code: 'format_wrong_kind' }
+  if (issuer === undefined || type === undefined) return { outcome: 'failed', code: 'claim_missing' }
+  examined.read = { parts, issuer, type }
   return PASSED
 }
 
@@ -125,7 +125,7 @@ function verifyCredential(examined: Examined, { expected, judgedAt }: Case): voi
   const { parts, issuer, type } = demand(examined.read)
   try {
     const { claims, disclosedPaths } = verifySdJwtVc(parts, {
-      issuerKey: demand(examined.key),
+      issuerKeys: [demand(examined.key)],
       now: judgedAt,
       skewSeconds: SKEW_SECONDS,
       keyBinding: { nonce: expected.nonce, audience: expected.audience, maxAgeSeconds: BINDING_MAX_AGE_SECONDS },

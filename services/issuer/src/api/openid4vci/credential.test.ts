@@ -18,7 +18,7 @@ describe('a credential', () => {
     const token = await issuer.wallet.redeem(issuer.offer({ validForDays: 365 }))
     const answer = await issuer.wallet.claim(token, [key])
     expect(answer.headers['cache-control']).toBe('no-store')
-    const { claims, header } = verifySdJwtVc(credentialsOf(answer)[0]!, { issuerKey: issuer.institution.signer.publicJwk, now: issuer.clock.at, skewSeconds: 0, keyBinding: 'forbidden' })
+    const { claims, header } = verifySdJwtVc(credentialsOf(answer)[0]!, { issuerKeys: [issuer.institution.signer.publicJwk], now: issuer.clock.at, skewSeconds: 0, keyBinding: 'forbidden' })
     expect(header['kid']).toBe(issuer.institution.verificationMethod)
     expect(claims).toMatchObject({
       iss: issuer.institution.did,
@@ -51,7 +51,7 @@ describe('a credential', () => {
     later(20)
     const second = credentialsOf(await issuer.wallet.claim(token, [key]))[0]
     expect(payloadOf(second)).toEqual(first)
-    verifySdJwtVc(second!, { issuerKey: issuer.institution.signer.publicJwk, now: issuer.clock.at, skewSeconds: 0, keyBinding: 'forbidden' })
+    verifySdJwtVc(second!, { issuerKeys: [issuer.institution.signer.publicJwk], now: issuer.clock.at, skewSeconds: 0, keyBinding: 'forbidden' })
     expect(issuer.scope.tables.credentials.size).toBe(1)
     expect(actions()).toEqual(['offer.redeemed', 'credential.intended', 'credential.issued'])
   })

@@ -69,7 +69,7 @@ function describeMicrocredential(publicUrl: string) {
   const type = microcredentialTypeMetadata(vct)
   const { signingAlgorithms, bindingMethods } = sdJwtVc.describe()
   return {
-    format: sdJwtVc.identifier,
+    format: sdJwtVc.format,
     scope: microcredentialConfiguration,
     vct,
     cryptographic_binding_methods_supported: [...new Set([...bindingMethods, 'did:jwk', 'did:key'])],
