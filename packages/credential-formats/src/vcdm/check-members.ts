@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict
 import { VcdmError } from './errors.ts'
 
 /** A scheme and no white space or characters that no URL may hold. RFC 3986; others than ASCII are allowed, as in RFC 3987. */
-const URL_SHAPE = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\u0000-\u0020\u007f]+$/
+const URL_SHAPE = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s\p{Cc}<>"{}|\\^`]+$/u
 const LANGUAGE_TAG = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,15}$/
 
 /** True for one absolute URL. VCDM 2.0 #identifiers */
