@@ -17,6 +17,7 @@ export {
 } from './certificates/certificate-authority.ts'
 export { chainExpiry } from './certificates/chain-expiry.ts'
 export { type CertificateChain, readCertificateChain } from './certificates/read-certificate-chain.ts'
+export { makeThrowawayTls, type TlsIdentity } from './certificates/throwaway-tls.ts'
 export { type ChainExpectation, type VerifiedLeaf, verifyChain } from './certificates/verify-chain.ts'
 export { type DidDocument, didDocument } from './did-document.ts'
 export { ChainError, type ChainErrorCode, KeyError, type KeyErrorCode } from './errors.ts'
