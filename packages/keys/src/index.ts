@@ -18,7 +18,7 @@ export {
 export { chainExpiry } from './certificates/chain-expiry.ts'
 export { type CertificateChain, readCertificateChain } from './certificates/read-certificate-chain.ts'
 export { type ChainExpectation, type VerifiedLeaf, verifyChain } from './certificates/verify-chain.ts'
-export { type DidDocument, didDocument } from './did-document.ts'
+export { type DidDocument, didDocument, jsonWebKeyId, multikeyId } from './did-document.ts'
 export { ChainError, type ChainErrorCode, KeyError, type KeyErrorCode } from './errors.ts'
 export { keyOfMultikey, multikeyOf } from './multikey.ts'
 export { parsePublicJwk, type PublicJwk, publicKeyOf, verifyEs256 } from './public-jwk.ts'
