@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseKeyEncryptionKey } from '@eduwallet/keys'
 import type { Database } from '@eduwallet/storage'
 import { checkIssuer } from './check.ts'
+import { isEd25519 } from './institutions/index.ts'
 import { verifyJournal } from './journal/index.ts'
 import type { PublicationMarks } from './publishing/index.ts'
 import { openPostgresRegister } from './register/postgres/index.ts'
@@ -159,6 +160,15 @@ describe('the check command', () => {
     for (const slug of ['tampered', 'untouched']) expect(lines.some((line) => line.startsWith(`${slug}: a signing key cannot be used (KEY_SEALED_`))).toBe(true)
   })
 
+  it('KEY-08 an Ed25519 key of another institution is named; that there is none yet is no fault, and none is made', async () => {
+    await owner.query(`DELETE FROM issuer.ed25519_keys WHERE ${tampered}`)
+    expect((await check()).sound).toBe(true)
+    expect((await owner.query(`SELECT FROM issuer.ed25519_keys WHERE ${tampered}`)).rowCount).toBe(0)
+    await owner.query(`INSERT INTO issuer.ed25519_keys SELECT i.id, k.kid, k.public_jwk, k.sealed_private_key, now() FROM issuer.institutions i, issuer.ed25519_keys k WHERE slug = 'tampered'`)
+    const { sound, lines } = await check()
+    expect({ sound, lines: lines.filter((line) => line.includes('signing key')) }).toEqual({ sound: false, lines: [expect.stringContaining('tampered: a signing key cannot be used (KEY_SEALED_')] })
+  })
+
   it('DUR-21 ends with 0 when all is well, and with 1 when it named something', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'eduwallet-check-'))
     const run = () => spawnSync(process.execPath, [path.join(import.meta.dirname, 'main.ts'), 'check'], {
@@ -180,7 +190,7 @@ describe('the check command', () => {
       list: (page) => books.journal.list(page),
       head: async () => {
         written += 1
-        if (written <= 3) await books.statusLists.open({ id: randomUUID() as never, size: 128, signingKid: (await books.signingKeys.list())[0]!.kid }, { at: new Date(), actor: 'x', correlationId: 'x' })
+        if (written <= 3) await books.statusLists.open({ id: randomUUID() as never, size: 128, signingKid: (await books.signingKeys.list()).find((key) => !isEd25519(key))!.kid }, { at: new Date(), actor: 'x', correlationId: 'x' })
         return books.journal.head()
       },
     })

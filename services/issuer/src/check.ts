@@ -1,6 +1,6 @@
-import { KeyError, type KeyEncryptionKey } from '@eduwallet/keys'
+import { ChainError, KeyError, type KeyEncryptionKey } from '@eduwallet/keys'
 import type { Database } from '@eduwallet/storage'
-import { identifiersOf, openInstitutionDirectory, statusListUri, type InstitutionDirectory } from './institutions/index.ts'
+import { identifiersOf, isEd25519, openKeptKey, statusListUri, type KeptSigningKey } from './institutions/index.ts'
 import type { CredentialId, Institution, StatusListId } from './institutions/types.ts'
 import { verifyJournal } from './journal/index.ts'
 import { verifyPublishedList, type ListFault, type PublicationMarks } from './publishing/index.ts'
@@ -17,15 +17,14 @@ const rowsAtOnce = 1000
  * 2. what it says was revoked, against the record
  * 3. that no two credentials have the same place in a status list, without asking the index that should see to it
  * 4. every published status list against the record, and against what was ever published from here
- * 5. that the signing keys open with the key-encryption key of these settings
+ * 5. that the signing keys of both kinds open with the key-encryption key of these settings
  * True when all is well. It signs nothing, and changes nothing.
  */
 export async function checkIssuer(
-  { database, publicUrl, marks, kek, now = () => new Date() }: { database: Database; publicUrl: string; marks: Marks; kek: KeyEncryptionKey; now?: () => Date },
+  { database, publicUrl, marks, kek }: { database: Database; publicUrl: string; marks: Marks; kek: KeyEncryptionKey },
   say: (line: string) => void,
 ): Promise<boolean> {
   const register = openPostgresRegister(database)
-  const directory = openInstitutionDirectory({ book: register.institutions, signingKeysOf: (id) => register.forInstitution(id).signingKeys, kek, publicUrl, now })
   const institutions = await register.institutions.list()
   if (institutions.length === 0) say('there is no institution yet')
   const outcomes: boolean[] = []
@@ -37,7 +36,7 @@ export async function checkIssuer(
       await checkRevocations(institution, books, say),
       await checkIndexes(institution, books, say),
       await checkLists(institution, books, { publicUrl, marks }, say),
-      await checkKeys(institution, directory, say),
+      await checkKeys(institution, books, kek, say),
     )
     for (const id of await books.statusLists.list()) known.add(id)
   }
@@ -94,16 +93,21 @@ async function checkIndexes({ slug }: Institution, { credentials, statusLists }:
   }
 }
 
-/** Says a line only for keys that do not open. */
-async function checkKeys({ slug }: Institution, directory: InstitutionDirectory, say: (line: string) => void): Promise<boolean> {
-  try {
-    await directory.bySlug(slug)
-    return true
-  } catch (error) {
-    if (!(error instanceof KeyError)) throw error
-    say(`${slug}: a signing key cannot be used (${error.code}): ${error.message}`)
-    return false
+/** Says a line only for keys that do not open, and when the P-256 key is not there. That the Ed25519 key is not there yet is no fault: it is made at the next start. */
+async function checkKeys({ id, slug }: Institution, { signingKeys }: InstitutionBooks, kek: KeyEncryptionKey, say: (line: string) => void): Promise<boolean> {
+  const kept = await signingKeys.list()
+  let sound = !kept.every(isEd25519)
+  if (!sound) say(`${slug}: the P-256 signing key is not on record`)
+  for (const key of kept) {
+    try {
+      await openKeptKey(kek, id, key)
+    } catch (error) {
+      if (!(error instanceof KeyError || error instanceof ChainError)) throw error
+      sound = false
+      say(`${slug}: a signing key cannot be used (${error.code}): ${error.message}`)
+    }
   }
+  return sound
 }
 
 async function checkLists(
@@ -119,7 +123,7 @@ async function checkLists(
     // First what was published, then the record: a revocation in between leaves the list behind, never ahead.
     const publication = await statusLists.published(id)
     const content = await statusLists.read(id)
-    const key = keys.find(({ kid }) => kid === content?.signingKid)
+    const key = keys.find((kept): kept is KeptSigningKey => !isEd25519(kept) && kept.kid === content?.signingKid)
     // What cannot be compared is not sound.
     const fault = content === undefined || key === undefined
       ? 'unreadable'

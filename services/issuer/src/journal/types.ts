@@ -3,7 +3,7 @@ export type JournalEntry = {
   /** Who: `client:<client id>`, `operator`, `wallet`, or `service`. */
   actor: string
   action:
-    | 'institution.created' | 'client.created' | 'client.disabled' | 'certificate.replaced'
+    | 'institution.created' | 'client.created' | 'client.disabled' | 'certificate.replaced' | 'signing-key.added'
     | 'achievement.created' | 'achievement.changed' | 'achievement.published' | 'achievement.offerings-linked'
     | 'achievement.archived' | 'achievement.restored' | 'achievement.shared' | 'achievement.adopted' | 'achievement.image-kept'
     | 'result-batch.begun' | 'result-batch.completed'

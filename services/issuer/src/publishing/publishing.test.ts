@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { verifyStatusListToken } from '@eduwallet/status-list'
-import { verifyChain } from '@eduwallet/keys'
+import { jsonWebKeyId, verifyChain } from '@eduwallet/keys'
 import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
 import type { StatusListId } from '../institutions/types.ts'
 import { openPublicationMarkFile } from '../register/publication-mark-file.ts'
@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 const publish = (over: Partial<Parameters<typeof publishLists>[1]> = {}) =>
   publishLists(institution, { statusLists, marks: issuer.marks, now: issuer.clock.now, ttlSeconds: 30, ...over })
-const verify = (token: string) => verifyStatusListToken(token, { uri: `${institution.credentialIssuer}/status-lists/${listId}`, key: institution.signer.publicJwk, now: issuer.clock.now() })
+const verify = (token: string) => verifyStatusListToken(token, { uri: `${institution.credentialIssuer}/status-lists/${listId}`, key: institution.signers.ES256.publicJwk, now: issuer.clock.now() })
 async function revokeAt(...indexes: number[]) {
   for (const index of indexes) {
     const { credentialId } = await issuer.award(institution.id, index)
@@ -41,9 +41,9 @@ describe('publishing a status list', () => {
   it('signs with the institution’s key, under its did and certificate', async () => {
     const token = (await statusLists.published(listId))!.token
     const header = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string; x5c: string[]; typ: string }
-    expect(header.kid).toBe(institution.verificationMethod)
+    expect(header.kid).toBe(jsonWebKeyId(institution.did, institution.signers.ES256))
     expect(header.typ).toBe('statuslist+jwt')
-    expect(verifyChain(header.x5c, { anchors: [issuer.rooms.sandboxCa!.certificatePem], at: issuer.clock.now() }).publicJwk).toEqual(institution.signer.publicJwk)
+    expect(verifyChain(header.x5c, { anchors: [issuer.rooms.sandboxCa!.certificatePem], at: issuer.clock.now() }).publicJwk).toEqual(institution.signers.ES256.publicJwk)
   })
 
   it('sets the bits of what was revoked and no other', async () => {
@@ -115,7 +115,7 @@ describe('publishing a status list', () => {
 
   it('STL-20 goes on with every list of the institution', async () => {
     const second = randomUUID() as unknown as StatusListId
-    await statusLists.open({ id: second, size: 1024, signingKid: institution.signer.kid }, issuer.act())
+    await statusLists.open({ id: second, size: 1024, signingKid: institution.signers.ES256.kid }, issuer.act())
     expect((await publish()).map((publication) => publication.listId)).toEqual([second])
   })
 
@@ -127,7 +127,7 @@ describe('publishing a status list', () => {
     await revokeAt(3)
     await issuer.rooms.publisher.publishAll()
     const verdict = async () => verifyPublishedList({
-      content: (await statusLists.read(listId))!, publication: await statusLists.published(listId), uri: `${institution.credentialIssuer}/status-lists/${listId}`, key: institution.signer.publicJwk, mark: issuer.marks.of(listId),
+      content: (await statusLists.read(listId))!, publication: await statusLists.published(listId), uri: `${institution.credentialIssuer}/status-lists/${listId}`, key: institution.signers.ES256.publicJwk, mark: issuer.marks.of(listId),
     })
     expect(await verdict()).toBeUndefined()
     const { credentials } = issuer.scopes.get(institution.id)!.tables

@@ -1,9 +1,10 @@
 /** What every register promises about institutions, keys, clients, offers, credentials, status lists and the journal: in memory and in PostgreSQL. */
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sqlState, type Database } from '@eduwallet/storage'
 import type { ApiClient } from '../institutions/client-book.ts'
-import type { Founding } from '../institutions/institution-book.ts'
+import { isEd25519, type Founding } from '../institutions/institution-book.ts'
 import type { AwardId, CredentialId, InstitutionId, OfferId, StatusListId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 import { verifyJournal } from '../journal/verify-journal.ts'
@@ -27,12 +28,15 @@ function founding(): Founding {
   return {
     institution: { id: uuid<InstitutionId>(), slug: `school-${counter}`, name: { nl: 'School', en: 'School' }, country: 'NL', identifiers: { brin: '21PB' }, createdAt: at },
     signingKey: { kid, publicJwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }, sealedPrivateKey: 'sealed', certificatePem: 'pem', createdAt: at },
+    ed25519Key: { kid: `known-${counter}`, publicJwk: { kty: 'OKP', crv: 'Ed25519', x: 'x' }, sealedPrivateKey: 'sealed', certificatePem: '', createdAt: at },
     statusList: { id: uuid<StatusListId>(), size: 128 },
   }
 }
 
 /** Puts on record what other rooms would. */
 type Seed = {
+  /** As if it was founded when institutions had no Ed25519 key. */
+  foundedEarlier(institution: InstitutionId): Promise<void>
   award(institution: InstitutionId, state?: 'awarded' | 'withdrawn'): Promise<AwardId>
   credential(institution: InstitutionId, of: { awardId: AwardId; offerId: OfferId; listId: StatusListId; index: number }): Promise<CredentialId>
   token(institution: InstitutionId, offerId: OfferId, expiresAt: Date): Promise<Uint8Array>
@@ -52,7 +56,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     }
     postgres = await openIssuerTestDatabase('issuer_books')
     register = openPostgresRegister(postgres.database)
-    seed = seedPostgres(postgres.database)
+    seed = seedPostgres(postgres.database, postgres.fresh.url)
   })
   afterAll(async () => {
     await postgres?.close()
@@ -80,16 +84,26 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       expect(await register.forInstitution(taken.institution.id).signingKeys.list()).toEqual([])
     })
 
-    it('begin with a key, a status list and two journal rows', async () => {
-      expect(await books.signingKeys.list()).toEqual([first.signingKey])
+    it('begin with a key of each kind, a status list and two journal rows', async () => {
+      expect(await books.signingKeys.list()).toEqual([first.signingKey, first.ed25519Key])
       expect(await books.statusLists.read(first.statusList.id)).toEqual({ id: first.statusList.id, size: 128, signingKid: first.signingKey.kid, version: 0, revoked: [] })
       expect((await books.journal.list({ after: 0, limit: 10 })).map(({ action }) => action)).toEqual(['institution.created', 'status-list.opened'])
     })
 
-    it('keep their key when the certificate is replaced', async () => {
+    it('have one Ed25519 key: who brings another, also at the same moment, learns that there is one', async () => {
+      const another = () => ({ ...first.ed25519Key, kid: randomUUID() })
+      expect(await books.signingKeys.addEd25519(another(), act)).toBe(false)
+      await seed.foundedEarlier(first.institution.id)
+      const outcomes = await Promise.all(Array.from({ length: 5 }, () => books.signingKeys.addEd25519(another(), act)))
+      expect(outcomes.filter(Boolean)).toHaveLength(1)
+      expect(await books.signingKeys.list()).toHaveLength(2)
+      expect((await books.journal.list({ after: 2, limit: 10 })).map(({ action, objectId }) => ({ action, objectId }))).toEqual([{ action: 'signing-key.added', objectId: first.institution.id }])
+    })
+
+    it('keep their keys when the certificate is replaced', async () => {
       expect(await books.signingKeys.replaceCertificate(first.signingKey.kid, 'other pem', act)).toBe(true)
-      expect(await books.signingKeys.list()).toEqual([{ ...first.signingKey, certificatePem: 'other pem' }])
-      expect(await books.signingKeys.replaceCertificate('unknown', 'other pem', act)).toBe(false)
+      expect(await books.signingKeys.list()).toEqual([{ ...first.signingKey, certificatePem: 'other pem' }, first.ed25519Key])
+      for (const kid of ['unknown', first.ed25519Key.kid]) expect(await books.signingKeys.replaceCertificate(kid, 'other pem', act)).toBe(false)
     })
 
     it('TEN-01 see nothing of each other', async () => {
@@ -439,6 +453,9 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
 function seedMemory(scopeOf: (id: InstitutionId) => MemoryScope | undefined): Seed {
   const tables = (id: InstitutionId) => scopeOf(id)!.tables
   return {
+    async foundedEarlier(institution) {
+      for (const key of tables(institution).signingKeys.values()) if (isEd25519(key)) tables(institution).signingKeys.delete(key.kid)
+    },
     async award(institution, state = 'awarded') {
       const id = uuid<AwardId>()
       tables(institution).awards.set(id, {
@@ -461,8 +478,14 @@ function seedMemory(scopeOf: (id: InstitutionId) => MemoryScope | undefined): Se
   }
 }
 
-function seedPostgres(database: Database): Seed {
+function seedPostgres(database: Database, ownerUrl: string): Seed {
   return {
+    async foundedEarlier(institution) {
+      const owner = new pg.Client({ connectionString: ownerUrl })
+      await owner.connect()
+      await owner.query('DELETE FROM issuer.ed25519_keys WHERE institution_id = $1', [institution])
+      await owner.end()
+    },
     award: (institution, state = 'awarded') => database.inInstitution(institution, async (tx) => {
       const id = uuid<AwardId>()
       const achievement = randomUUID()

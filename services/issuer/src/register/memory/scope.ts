@@ -1,5 +1,5 @@
 import type { ApiClient, ApiGrant } from '../../institutions/client-book.ts'
-import type { KeptSigningKey } from '../../institutions/institution-book.ts'
+import type { AnyKeptSigningKey } from '../../institutions/institution-book.ts'
 import type { AchievementId, AwardId, CredentialId, Institution, InstitutionId, OfferId, StatusListId } from '../../institutions/types.ts'
 import type { KeptImage } from '../../catalogue/image/image-book.ts'
 import type { CatalogueEntry } from '../../catalogue/types.ts'
@@ -47,7 +47,7 @@ export type MemoryTables = {
 }
 
 export type ResultBatchRow = { batch: ResultBatch; sender: string; digest: Uint8Array }
-export type SigningKeyRow = KeptSigningKey
+export type SigningKeyRow = AnyKeptSigningKey
 export type ApiClientRow = ApiClient
 export type ApiTokenRow = ApiGrant
 export type AssociationRow = {
