@@ -4,9 +4,9 @@
  *
  * Own code on node:crypto, because accepting one thing too many here is a forged diploma. Peers (jose, @sd-jwt) only test it.
  */
-import type { CredentialReader, SecuringMechanism } from './credential-format.ts'
+import type { CredentialReader, PresentationReader, SecuringMechanism } from './credential-format.ts'
 import { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
-import { type ReadSdJwtVc, readSdJwtVc } from './sd-jwt-vc/read.ts'
+import { type ReadSdJwtVc, readSdJwtVcOnly } from './sd-jwt-vc/read.ts'
 import { prepareSdJwtVc, secureSdJwtVc } from './sd-jwt-vc/secure.ts'
 import { verifySdJwtVc } from './sd-jwt-vc/verify.ts'
 
@@ -20,13 +20,16 @@ export const sdJwtVc = {
   describe: describeSdJwtVc,
 } as const satisfies SecuringMechanism
 
-export const sdJwtVcReader: CredentialReader<ReadSdJwtVc> = { format: 'dc+sd-jwt', read: readSdJwtVc, verify: (read, expectation) => verifySdJwtVc(read, expectation) }
+export const sdJwtVcReader: CredentialReader<ReadSdJwtVc> = { format: 'dc+sd-jwt', read: readSdJwtVcOnly, verify: (read, expectation) => verifySdJwtVc(read, expectation) }
 
 /** Every way to secure a credential. A new one is a folder, and an entry here; it passes `credential-format.contract.test.ts`. */
 export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc]
 
 /** Every format that is read and verified, one reader each. */
 export const readers: readonly CredentialReader[] = [sdJwtVcReader]
+
+/** Every kind of presentation that stands around credentials, one reader each. */
+export const presentationReaders: readonly PresentationReader[] = []
 
 export { type Concern, concerns } from './concern.ts'
 export type {

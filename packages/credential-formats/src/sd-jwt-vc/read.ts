@@ -55,6 +55,13 @@ export function readSdJwtVc(compact: string): ReadSdJwtVc {
   }
 }
 
+/** The same, and it must say that it is of this kind: with `typ` alone one kind of token is told from another (RFC 8725 #section-3.11). */
+export function readSdJwtVcOnly(compact: string): ReadSdJwtVc {
+  const read = readSdJwtVc(compact)
+  if (read.header['typ'] !== CREDENTIAL_TYP) throw new SdJwtError('SDJWT_TYP', `typ is not ${CREDENTIAL_TYP}`)
+  return read
+}
+
 /** `_sd_alg` is the issuer's choice from a short list; absent means sha-256. RFC 9901 #section-4.1.1 */
 function readHashAlgorithm(payload: JsonObject): string {
   const named = Object.hasOwn(payload, '_sd_alg') ? payload['_sd_alg'] : 'sha-256'
