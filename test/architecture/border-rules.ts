@@ -52,7 +52,7 @@ export const borderRules: readonly Rule[] = [
   {
     name: 'Fastify is known only to api/, app.ts and service-shell',
     check: (file) => !isProduction(file) || isPackage(file, 'service-shell') || roomOf(file).startsWith('api') || roomOf(file) === 'app.ts' ? []
-      : file.imports.filter(({ target }) => target === 'fastify' || target.startsWith('@fastify/') || target === 'fastify-type-provider-zod' || (target === '@eduwallet/service-shell' && !['main.ts', 'serve.ts', 'metrics.ts', 'traces.ts', 'config.ts', 'secrets.ts', 'files.ts', 'openapi.ts'].includes(roomOf(file)))).map(({ target }) => target),
+      : file.imports.filter(({ target }) => target === 'fastify' || target.startsWith('@fastify/') || target === 'fastify-type-provider-zod' || (target === '@eduwallet/service-shell' && !['main.ts', 'serve.ts', 'serve-sandbox.ts', 'metrics.ts', 'traces.ts', 'config.ts', 'secrets.ts', 'files.ts', 'openapi.ts'].includes(roomOf(file)))).map(({ target }) => target),
   },
   {
     name: 'the network is reached only through packages/outbound',

@@ -55,8 +55,8 @@ export function readSdJwtVc(compact: string): ReadSdJwtVc {
   }
 }
 
-/** The same, and it must say that it is of this kind: with `typ` alone one kind of token is told from another (RFC 8725 #section-3.11). */
-export function readSdJwtVcOnly(compact: string): ReadSdJwtVc {
+/** As `readSdJwtVc`, and refuses an SD-JWT of another kind (SDJWT_TYP), so that one text has one reader. RFC 8725 #section-3.11 */
+export function readOnlySdJwtVc(compact: string): ReadSdJwtVc {
   const read = readSdJwtVc(compact)
   if (read.header['typ'] !== CREDENTIAL_TYP) throw new SdJwtError('SDJWT_TYP', `typ is not ${CREDENTIAL_TYP}`)
   return read
