@@ -12,12 +12,15 @@ import { nodeFlags } from './node-flags.ts'
 import { readVerifierConfig } from './verifier/src/config.ts'
 
 type Settings = Pick<ReturnType<typeof readIssuerConfig>, 'publicUrl' | 'databaseUrl' | 'dataDirectory' | 'operatorToken' | 'logLevel'>
-type Service = { name: string; settings: Settings; process: ChildProcess; ready: boolean; ended: boolean }
+type Service = { name: string; settings: Settings; process: ChildProcess; ready: boolean; ended: boolean; openDoors?: string }
 
 const known = { issuer: readIssuerConfig, verifier: readVerifierConfig } satisfies Record<string, (environment: NodeJS.ProcessEnv) => Settings>
 
 /** A terminal sends Ctrl-C to everybody, and npm passes it on as well: within this time it is the same one. */
 const SAME_SIGNAL_SECONDS = 0.5
+
+/** The VC-API of both for everybody: see README.md, "An open sandbox". Production settings refuse it. */
+const SANDBOX = '--sandbox'
 
 const services: Service[] = []
 let stoppingSince: number | undefined
@@ -25,10 +28,12 @@ let failed = false
 let heard = true
 
 try {
-  const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(known)
+  const given = process.argv.slice(2).filter((argument) => argument !== SANDBOX)
+  const environment = process.argv.includes(SANDBOX) ? { ...process.env, ISSUER_OPEN_DOORS: 'true', VERIFIER_OPEN_DOORS: 'true' } : process.env
+  const names = given.length > 0 ? given : Object.keys(known)
   const wanted = names.map((name) => {
     if (!isKnown(name)) throw new Error(`"${name}" is not a service; there are: ${Object.keys(known).join(', ')}`)
-    return { name, settings: known[name](process.env) }
+    return { name, settings: known[name](environment) }
   })
   say(`Starting ${wanted.map(({ name }) => name).join(' and ')}…`)
   // Who reads along has gone (`npm start | head`).
@@ -36,7 +41,7 @@ try {
     if (heard) stop()
     heard = false
   })
-  for (const { name, settings } of wanted) services.push(launch(name, settings))
+  for (const { name, settings } of wanted) services.push(launch(name, settings, environment))
   // SIGHUP: the terminal was closed.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   if (services.every(({ ready }) => ready)) sayReady()
@@ -49,14 +54,15 @@ function isKnown(name: string): name is keyof typeof known {
   return Object.hasOwn(known, name)
 }
 
-function launch(name: string, settings: Settings): Service {
-  const child = spawn(process.execPath, [...nodeFlags, path.join(import.meta.dirname, name, 'src', 'main.ts')], { stdio: ['ignore', 'pipe', 'pipe'] })
+function launch(name: string, settings: Settings, env: NodeJS.ProcessEnv): Service {
+  const child = spawn(process.execPath, [...nodeFlags, path.join(import.meta.dirname, name, 'src', 'main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   // "ready" is a line of the log; where that line is left out, nothing is waited for.
   const service: Service = { name, settings, process: child, ready: !['info', 'debug', 'trace'].includes(settings.logLevel), ended: false }
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
-      const { text, message } = readable(line)
+      const { text, message, openDoors } = readable(line)
       say(`${name.padEnd(8)}  ${text}`)
+      if (openDoors !== undefined) service.openDoors = openDoors
       if (message === 'ready' && !service.ready) {
         service.ready = true
         if (services.every(({ ready }) => ready)) sayReady()
@@ -102,20 +108,23 @@ function sayReady(): void {
     say(`  ${name.padEnd(8)}  API at ${settings.publicUrl}, described in openapi/${name}.yaml`)
     say(`            operator token ${token}; data is kept ${kept}`)
   }
+  const opened = services.flatMap(({ openDoors }) => openDoors ?? [])
+  if (opened.length > 0) say('\n  OPEN SANDBOX: the VC-API needs no token. What is issued or confirmed here proves nothing.')
+  for (const line of opened) say(line)
   say('')
   say('Commands to try: README.md, "How an institution uses it" and "How an employer uses it".')
   say('')
 }
 
 /** A line of a service's log in words: time, what was done, how it went. Whatever is not such a line stays as it is. */
-function readable(line: string): { text: string; message?: string } {
+function readable(line: string): { text: string; message?: string; openDoors?: string } {
   let entry: Record<string, unknown>
   try {
     entry = JSON.parse(line) as Record<string, unknown>
   } catch {
     return { text: line }
   }
-  const { level, time, msg, req, status, milliseconds, err, traceId, ...more } = entry
+  const { level, time, msg, req, status, milliseconds, err, traceId, openDoors, ...more } = entry
   if (typeof msg !== 'string' || typeof time !== 'number') return { text: line }
   const clock = new Date(time).toTimeString().slice(0, 8)
   const urgency = typeof level === 'number' && level >= 40 ? [level >= 50 ? 'ERROR' : 'warning'] : []
@@ -123,7 +132,8 @@ function readable(line: string): { text: string; message?: string } {
   const error = isRecord(err) ? [[err['type'], err['code'], err['message']].filter((part) => part !== undefined && part !== '').join(' ')] : []
   const details = Object.entries(more).filter(([name]) => name !== 'service' && name !== 'version').map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
   const trace = urgency.length > 0 && typeof traceId === 'string' ? [`trace=${traceId}`] : []
-  return { text: [clock, ...urgency, ...request, ...error, ...details, ...trace].join('  '), message: msg }
+  const text = [clock, ...urgency, ...request, ...error, ...details, ...trace].join('  ')
+  return { text, message: msg, ...(isRecord(openDoors) ? { openDoors: Object.entries(openDoors).map(([what, where]) => `  ${what.padEnd(24)}  ${String(where)}`).join('\n') } : {}) }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -75,6 +75,29 @@ describe('npm start', () => {
     expect(started.said()).not.toContain('Starting')
   })
 
+  it('with --sandbox says under which names it issues and where, over https as well, and marks every page', async () => {
+    const started = start({ ISSUER_OPEN_DOORS_TLS_PORT: String(await freePort()), VERIFIER_OPEN_DOORS_TLS_PORT: String(await freePort()) }, '--sandbox')
+    await started.running()
+    const issuer = `http://localhost:${environment['ISSUER_PORT']}`
+    const told = started.said().slice(started.said().indexOf('Press Ctrl-C'))
+    expect(told).toContain('OPEN SANDBOX: the VC-API needs no token.')
+    expect(told).toContain(`${issuer}/credentials/issue`)
+    expect(told).toContain(`http://localhost:${environment['VERIFIER_PORT']}/presentations/verify`)
+    expect(told).toContain(`did:web:localhost%3A${environment['ISSUER_PORT']}:open-sandbox`)
+    expect(told).toMatch(/did:key:zDn/)
+    expect(told.match(/the same over https {2,}https:\/\/localhost:\d+/g)).toHaveLength(2)
+    expect(await (await fetch(`${issuer}/open-sandbox`)).text()).toContain('<aside class="sandbox"')
+    started.child.kill('SIGTERM')
+    expect(await started.ended).toBe(0)
+  }, 120_000)
+
+  it('with --sandbox and production settings starts nothing, and names the option (exit code 1)', async () => {
+    const started = start({ ISSUER_MODE: 'production', ISSUER_PUBLIC_URL: 'https://issuer.example' }, '--sandbox')
+    expect(await started.ended).toBe(1)
+    expect(started.said()).toContain('ISSUER_OPEN_DOORS (the option --sandbox) cannot be true in production')
+    expect(started.said()).not.toContain('Starting')
+  })
+
   it('starts one of them when asked', async () => {
     const started = start({}, 'verifier')
     await started.running()

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { createShell, registerAssets, registerHealth, registerOpenApi, type Shell, type ShellOptions } from '@eduwallet/service-shell'
+import { createShell, showSandboxBanner, registerAssets, registerHealth, registerOpenApi, type Shell, type ShellOptions } from '@eduwallet/service-shell'
 import { institutionDoor } from './api/institution/routes.ts'
 import { registerOpenid4vciDoor, type WalletSecrets } from './api/openid4vci/index.ts'
 import { registerClaimPages } from './api/pages/routes.ts'
@@ -16,7 +16,7 @@ import type { AnswerSeal } from './repeating/index.ts'
 
 /** Everything the doors are given. The same for the running service and for tests; nothing in it is read from outside. */
 export type IssuerRooms = {
-  config: Pick<IssuerConfig, 'publicUrl' | 'mode' | 'logLevel' | 'statusListTtlSeconds' | 'statusListSize' | 'draft15Wallets'> & Partial<Pick<IssuerConfig, 'trustedProxies'>>
+  config: Pick<IssuerConfig, 'publicUrl' | 'mode' | 'logLevel' | 'statusListTtlSeconds' | 'statusListSize' | 'draft15Wallets'> & Partial<Pick<IssuerConfig, 'trustedProxies' | 'openDoors'>>
   operatorToken: string
   register: Register
   institutions: InstitutionDirectory
@@ -47,6 +47,7 @@ export function buildIssuer(rooms: IssuerRooms, { logStream }: Pick<ShellOptions
     trustedProxies: config.trustedProxies ?? [],
     ...(logStream === undefined ? {} : { logStream }),
   })
+  if (config.openDoors !== undefined) showSandboxBanner(app)
   registerOpenApi(app, openApiInfo(config.publicUrl))
   // A document that says of every operation who may use it: nobody in particular, unless its door says otherwise.
   app.addHook('onRoute', (route) => {

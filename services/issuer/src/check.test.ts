@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseKeyEncryptionKey } from '@eduwallet/keys'
 import type { Database } from '@eduwallet/storage'
 import { checkIssuer } from './check.ts'
+import { isEd25519 } from './institutions/index.ts'
 import { verifyJournal } from './journal/index.ts'
 import type { PublicationMarks } from './publishing/index.ts'
 import { openPostgresRegister } from './register/postgres/index.ts'
@@ -54,7 +55,7 @@ describe('the check command', () => {
   it('finds an untouched journal intact (hashes of the database and of this code agree)', async () => {
     expect(await check()).toEqual({
       sound: true,
-      lines: ['tampered: 6 journal rows, intact', 'tampered: status list …, 0 revoked, as on record', 'untouched: 3 journal rows, intact', 'untouched: status list …, 0 revoked, as on record'],
+      lines: ['tampered: 6 journal rows, intact', 'tampered: status list …, 0 revoked, 0 suspended, as on record', 'untouched: 3 journal rows, intact', 'untouched: status list …, 0 revoked, 0 suspended, as on record'],
     })
   })
 
@@ -113,10 +114,31 @@ describe('the check command', () => {
     const register = openPostgresRegister(database)
     const { id } = (await register.institutions.list()).find(({ slug }) => slug === 'tampered')!
     await owner.query(`ALTER TABLE issuer.credentials DISABLE TRIGGER revoked_is_final; UPDATE issuer.credentials SET state = 'issued', revoked_at = NULL, revocation_reason = NULL WHERE ${tampered}`)
-    await register.forInstitution(id).credentials.revoke(id as never, 'fraud', { at: new Date(), actor: 'x', correlationId: 'x' })
+    await register.forInstitution(id).credentials.changeStatus({ ids: [id as never] }, { status: 'revoked', reason: 'fraud' }, { at: new Date(), actor: 'x', correlationId: 'x' })
     expect((await check()).sound).toBe(true)
     await owner.query(`UPDATE issuer.credentials SET state = 'issued', revoked_at = NULL, revocation_reason = NULL WHERE ${tampered}`)
     expect(await check()).toMatchObject({ sound: false, lines: ['tampered: 7 journal rows, intact', 'tampered: credential … was revoked (journal row 7), and is not revoked on record', expect.anything(), expect.anything(), expect.anything()] })
+  })
+
+  it('DUR-21 a suspension or its end that was taken out of the record is named, also when the list says the same', async () => {
+    await owner.query(seedRevoked(5))
+    const register = openPostgresRegister(database)
+    const { id } = (await register.institutions.list()).find(({ slug }) => slug === 'tampered')!
+    await owner.query(`ALTER TABLE issuer.credentials DISABLE TRIGGER revoked_is_final; UPDATE issuer.credentials SET state = 'issued', revoked_at = NULL, revocation_reason = NULL WHERE ${tampered}`)
+    const change = async (status: 'suspended' | 'valid') => {
+      await register.forInstitution(id).credentials.changeStatus({ ids: [id as never] }, { status, reason: 'looked into' }, { at: new Date(), actor: 'x', correlationId: 'x' })
+      const issuer = await openTestIssuer({ register })
+      await issuer.rooms.publisher.publishAll()
+      await issuer.app.close()
+    }
+    await change('suspended')
+    expect(await check()).toMatchObject({ sound: true, lines: [expect.anything(), 'tampered: status list …, 0 revoked, 1 suspended, as on record', expect.anything(), expect.anything()] })
+    await owner.query(`UPDATE issuer.credentials SET suspended_at = NULL, suspension_reason = NULL WHERE ${tampered}`)
+    expect(await check()).toMatchObject({ sound: false, lines: [expect.anything(), 'tampered: credential … was suspended (journal row 7), and is not suspended on record', 'tampered: status list …: what was published suspends a credential that is not suspended', expect.anything(), expect.anything()] })
+    await owner.query(`UPDATE issuer.credentials SET suspended_at = now(), suspension_reason = 'x' WHERE ${tampered}`)
+    await change('valid')
+    await owner.query(`UPDATE issuer.credentials SET suspended_at = now(), suspension_reason = 'x' WHERE ${tampered}`)
+    expect(await check()).toMatchObject({ sound: false, lines: [expect.anything(), 'tampered: credential … was restored (journal row 8), and is suspended on record', 'tampered: status list …: a suspended credential is not suspended in what was published', expect.anything(), expect.anything()] })
   })
 
   const second = (index: number) => `
@@ -159,6 +181,15 @@ describe('the check command', () => {
     for (const slug of ['tampered', 'untouched']) expect(lines.some((line) => line.startsWith(`${slug}: a signing key cannot be used (KEY_SEALED_`))).toBe(true)
   })
 
+  it('KEY-08 an Ed25519 key of another institution is named; that there is none yet is no fault, and none is made', async () => {
+    await owner.query(`DELETE FROM issuer.ed25519_keys WHERE ${tampered}`)
+    expect((await check()).sound).toBe(true)
+    expect((await owner.query(`SELECT FROM issuer.ed25519_keys WHERE ${tampered}`)).rowCount).toBe(0)
+    await owner.query(`INSERT INTO issuer.ed25519_keys SELECT i.id, k.kid, k.public_jwk, k.sealed_private_key, now() FROM issuer.institutions i, issuer.ed25519_keys k WHERE slug = 'tampered'`)
+    const { sound, lines } = await check()
+    expect({ sound, lines: lines.filter((line) => line.includes('signing key')) }).toEqual({ sound: false, lines: [expect.stringContaining('tampered: a signing key cannot be used (KEY_SEALED_')] })
+  })
+
   it('DUR-21 ends with 0 when all is well, and with 1 when it named something', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'eduwallet-check-'))
     const run = () => spawnSync(process.execPath, [path.join(import.meta.dirname, 'main.ts'), 'check'], {
@@ -180,7 +211,7 @@ describe('the check command', () => {
       list: (page) => books.journal.list(page),
       head: async () => {
         written += 1
-        if (written <= 3) await books.statusLists.open({ id: randomUUID() as never, size: 128, signingKid: (await books.signingKeys.list())[0]!.kid }, { at: new Date(), actor: 'x', correlationId: 'x' })
+        if (written <= 3) await books.statusLists.open({ id: randomUUID() as never, size: 128, signingKid: (await books.signingKeys.list()).find((key) => !isEd25519(key))!.kid }, { at: new Date(), actor: 'x', correlationId: 'x' })
         return books.journal.head()
       },
     })
@@ -189,6 +220,6 @@ describe('the check command', () => {
 
   it('a revocation that is not published yet is no fault', async () => {
     await owner.query(`${seedRevoked(5)} UPDATE issuer.status_lists SET version = version + 1 WHERE ${tampered}`)
-    expect((await check()).lines[1]).toBe('tampered: status list …, 1 revoked, as on record')
+    expect((await check()).lines[1]).toBe('tampered: status list …, 1 revoked, 0 suspended, as on record')
   })
 })

@@ -48,10 +48,10 @@ export function countRegister(register: Register, metrics: Pick<Metrics, 'counte
       },
       credentials: {
         ...books.credentials,
-        async revoke(id, reason, act) {
-          const outcome = await books.credentials.revoke(id, reason, act)
-          if (outcome === 'revoked') counting(() => { revocations(labels()) })
-          return outcome
+        async changeStatus(selection, change, act) {
+          const result = await books.credentials.changeStatus(selection, change, act)
+          if (change.status === 'revoked' && result.outcome === 'done' && result.changed > 0) counting(() => { revocations(labels(), result.changed) })
+          return result
         },
       },
     }
@@ -104,8 +104,8 @@ export function measureIssuer(metrics: Pick<Metrics, 'gauge'>, { institutions, r
   metrics.gauge('eduwallet_clock_skew_seconds', 'How far the clock of this process is ahead of the database; behind is negative', [], async () => [{ labels: {}, value: await clockSkew() }])
 
   metrics.gauge('eduwallet_issuer_certificate_expiry_seconds', 'Seconds until the certificate of the signing key ends; institutions without one are left out', ['institution'], async () =>
-    (await institutions.all()).flatMap(({ slug, signer }) => {
-      const expiresAt = chainExpiry(signer.x5c)
+    (await institutions.all()).flatMap(({ slug, signers }) => {
+      const expiresAt = chainExpiry(signers.ES256.x5c)
       return expiresAt === undefined ? [] : [{ labels: { institution: slug }, value: (expiresAt.getTime() - now().getTime()) / 1000 }]
     }))
 

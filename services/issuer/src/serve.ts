@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { createMetrics, openTracing, serveMetrics, stopGracefully, type Metrics, type MetricsServer, type Shell, type Tracing } from '@eduwallet/service-shell'
+import { createMetrics, openTracing, serveMetrics, stopGracefully, type Metrics, type MetricsServer, type Shell, type TlsListener, type Tracing } from '@eduwallet/service-shell'
 import { checkDurability, clockSkew, IN_MEMORY, openDatabase, type Database } from '@eduwallet/storage'
 import { buildIssuer } from './app.ts'
 import type { IssuerConfig } from './config.ts'
@@ -7,6 +7,7 @@ import { startHousekeeping } from './housekeeping.ts'
 import { countRegister, measureIssuer } from './metrics.ts'
 import type { Register } from './register/index.ts'
 import { readSecrets } from './secrets.ts'
+import { serveSandbox } from './serve-sandbox.ts'
 import { traceRegister, traceSigner } from './traces.ts'
 import { wireIssuer } from './wiring.ts'
 
@@ -35,6 +36,7 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
   const metrics = config.metrics === undefined ? undefined : createMetrics()
   const tracing = await openTraces(config, metrics)
   let metricsServer: MetricsServer | undefined
+  let sandbox: TlsListener | undefined
   try {
     await database.migrate(migrations)
     const unsafe = config.databaseUrl === undefined ? [] : await checkDurability(database, { demanded: config.mode === 'production' })
@@ -58,11 +60,13 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
     await rooms.publisher.publishAll()
     if (metrics !== undefined && config.metrics !== undefined) metricsServer = await serveMetrics(metrics, config.metrics, 'issuer')
     await app.listen({ host: config.host, port: config.port })
+    sandbox = await serveSandbox(app, rooms, config)
     rooms.publisher.start()
     app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server', metrics: metricsServer?.url, traces: config.tracesEndpoint !== undefined }, 'ready')
     stopGracefully(app, {
       drainSeconds,
       onStop: async () => {
+        await sandbox?.close()
         stopHousekeeping()
         await rooms.publisher.stop()
         await database.close()
@@ -71,6 +75,7 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
       },
     })
   } catch (error) {
+    await sandbox?.close()
     await tracing?.close()
     await metricsServer?.close()
     await database.close()

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { checkClock, type Database } from '@eduwallet/storage'
-import type { KeyEncryptionKey, Signer } from '@eduwallet/keys'
+import type { AnySigner, KeyEncryptionKey } from '@eduwallet/keys'
 import { deriveWalletSecrets } from './api/openid4vci/index.ts'
 import type { IssuerRooms } from './app.ts'
 import type { IssuerConfig } from './config.ts'
@@ -24,7 +24,7 @@ export type Ground = {
   now?: () => Date
   randomBytes?: (n: number) => Uint8Array
   /** Stands around every key of an institution; see traces.ts. */
-  aroundSigner?: (signer: Signer) => Signer
+  aroundSigner?: <Any extends AnySigner>(signer: Any) => Any
   /** Told of what goes wrong where no request waits for it. */
   onError: (error: unknown, doing: string) => void
 }

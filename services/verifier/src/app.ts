@@ -1,5 +1,5 @@
 import { chainExpiry } from '@eduwallet/keys'
-import { createShell, registerAssets, registerHealth, registerOpenApi, type Shell, type ShellOptions } from '@eduwallet/service-shell'
+import { createShell, showSandboxBanner, registerAssets, registerHealth, registerOpenApi, type Shell, type ShellOptions } from '@eduwallet/service-shell'
 import { employerDoor } from './api/employer/index.ts'
 import { openApiInfo } from './api/openapi-info.ts'
 import { walletDoor } from './api/openid4vp/index.ts'
@@ -15,6 +15,8 @@ import type { TrustedIssuerBook } from './trust/index.ts'
 /** Everything the doors are given. The same for the running service and for tests; nothing in it is read from outside. */
 export type VerifierRooms = {
   readonly publicUrl: string
+  /** Whether the VC-API is for everybody */
+  readonly openDoors: boolean
   readonly identity: Identity
   readonly operatorToken: string
   readonly registering: RegisteringEmployers
@@ -35,6 +37,7 @@ const version = '0.1.0'
 /** The verifier as a Fastify instance that does not listen yet. Its doors: */
 export function buildVerifier(rooms: VerifierRooms, options: Pick<ShellOptions, 'logLevel'> & Partial<ShellOptions>): Shell {
   const app = createShell({ name: 'verifier', version, publicUrl: rooms.publicUrl, ...options })
+  if (rooms.openDoors) showSandboxBanner(app)
   registerOpenApi(app, openApiInfo({ version, publicUrl: rooms.publicUrl }))
   const checkCertificate = async (): Promise<void> => {
     const expiresAt = chainExpiry(rooms.identity.signer.x5c)

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { ChainError, KeyError } from '@eduwallet/keys'
 import { openOperatorPost } from '@eduwallet/outbound'
-import { createMetrics, openTracing, runCommand, serveMetrics, stopGracefully, type MetricsServer } from '@eduwallet/service-shell'
+import { createMetrics, openTracing, runCommand, serveMetrics, stopGracefully, type MetricsServer, type TlsListener } from '@eduwallet/service-shell'
 import { checkDurability, clockSkew, DatabaseUnavailableError, IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
 import { buildVerifier } from './app.ts'
 import { AskError } from './asking/index.ts'
@@ -9,6 +9,7 @@ import { readVerifierConfig, type VerifierConfig } from './config.ts'
 import { readFiles } from './files.ts'
 import { countFetches, countVerdicts, measureVerifier } from './metrics.ts'
 import { readSecrets } from './secrets.ts'
+import { serveSandbox } from './serve-sandbox.ts'
 import { startSweeping } from './sweeping.ts'
 import { traceVerifier } from './traces.ts'
 import { wireVerifier, type Around } from './wiring.ts'
@@ -36,6 +37,7 @@ async function serve(config: VerifierConfig): Promise<void> {
     : await openTracing({ service: 'verifier', collector: openOperatorPost(config.tracesEndpoint, { contentType: 'application/json' }), metrics })
   const traced: Partial<Around> = tracing === undefined ? {} : traceVerifier(tracing)
   let metricsServer: MetricsServer | undefined
+  let sandbox: TlsListener | undefined
   try {
     await database.migrate(migrations)
     const unsafe = config.databaseUrl === undefined ? [] : await checkDurability(database, { demanded: config.mode === 'production' })
@@ -59,10 +61,12 @@ async function serve(config: VerifierConfig): Promise<void> {
     const stopSweeping = startSweeping({ book: casebook, now: rooms.now, onError: (error) => background.tell(error, 'sweeping failed') })
     if (metrics !== undefined && config.metrics !== undefined) metricsServer = await serveMetrics(metrics, config.metrics, 'verifier')
     await app.listen({ host: config.host, port: config.port })
+    sandbox = await serveSandbox(app, config)
     app.log.info({ mode: config.mode, publicUrl: config.publicUrl, storage: config.databaseUrl === undefined ? 'embedded' : 'server', metrics: metricsServer?.url, traces: config.tracesEndpoint !== undefined }, 'ready')
     stopGracefully(app, {
       drainSeconds,
       onStop: async () => {
+        await sandbox?.close()
         await stopSweeping()
         await close()
         await database.close()
@@ -71,6 +75,7 @@ async function serve(config: VerifierConfig): Promise<void> {
       },
     })
   } catch (error) {
+    await sandbox?.close()
     await tracing?.close()
     await metricsServer?.close()
     await database.close()

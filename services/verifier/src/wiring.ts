@@ -31,7 +31,7 @@ export type Around = {
 
 /** What the rooms rest on. */
 export type Ground = {
-  readonly config: Pick<VerifierConfig, 'publicUrl' | 'mode' | 'requestLifetimeSeconds'>
+  readonly config: Pick<VerifierConfig, 'publicUrl' | 'mode' | 'requestLifetimeSeconds'> & Partial<Pick<VerifierConfig, 'openDoors'>>
   readonly kek: KeyEncryptionKey
   readonly operatorToken: string
   readonly casebook: Casebook
@@ -125,6 +125,7 @@ export async function furnish(ground: Ground): Promise<VerifierRooms> {
   const shared = { now, randomBytes: random, sealing: kek, pagePepper, newId: randomUUID, book: casebook }
   return {
     publicUrl,
+    openDoors: config.openDoors !== undefined,
     identity,
     operatorToken: ground.operatorToken,
     registering: { ...shared, knownQuestions: Object.keys(questions) },

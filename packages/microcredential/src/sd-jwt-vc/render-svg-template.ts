@@ -21,7 +21,7 @@ export function renderSvgTemplate(template: string, type: Pick<TypeMetadata, 'cl
   const fill = (text: string): string => text.replace(placeholder, (_whole, id: string) => {
     const value = values.get(id)
     if (value === undefined) throw new SvgTemplateError(`no claim has the svg_id ${id}`)
-    return escapeText(value)
+    return escapeXmlText(value)
   })
   let rendered = ''
   let at = 0
@@ -64,7 +64,7 @@ function textOf(value: unknown): string {
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Text for XML 1.0: the five characters of markup escaped, and what XML cannot hold at all replaced. */
-function escapeText(value: string): string {
+/** Text for XML 1.0, as the content of an element or between quotes: the five characters of markup escaped, and what XML cannot hold at all replaced. */
+export function escapeXmlText(value: string): string {
   return value.toWellFormed().replaceAll(/[\p{Cc}\uFFFE\uFFFF]/gu, (character) => (/[\t\n\r]/.test(character) ? character : '�')).replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '')
 }

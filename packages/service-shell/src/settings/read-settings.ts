@@ -26,6 +26,8 @@ export type ServiceSettings = {
   readonly tracesEndpoint: string | undefined
   /** Addresses and CIDR ranges of reverse proxies that are believed about whose address a request comes from */
   readonly trustedProxies: readonly string[]
+  /** A sandbox whose VC-API is for everybody (`npm start -- --sandbox`); `tlsPort`: where it is spoken over https as well */
+  readonly openDoors: { readonly tlsPort: number } | undefined
 }
 
 /** `own`: the settings that only this service has, by name without the prefix; `check`: what is wrong with their combination. */
@@ -36,6 +38,9 @@ export type SettingsToRead<Own extends z.ZodRawShape> = {
   own: Own
   check?: (own: z.output<z.ZodObject<Own>>) => readonly string[]
 }
+
+/** From 8080 to 8443. */
+const TLS_PORT_ABOVE = 363
 
 /** A setting that is a text. */
 export const nonEmptyText = z.string().min(1, 'must not be empty')
@@ -63,6 +68,8 @@ const shared = {
   METRICS_HOST: nonEmptyText.optional(),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
   TRACES_ENDPOINT: nonEmptyText.optional(),
+  OPEN_DOORS: z.enum(['true', 'false'], 'must be true or false').default('false'),
+  OPEN_DOORS_TLS_PORT: wholeNumber(0, 65_535).optional(),
   TRUSTED_PROXIES: nonEmptyText.transform((text) => text.split(',').map((proxy) => proxy.trim()))
     .refine((proxies) => proxies.every(isAddressRange), 'must be IP addresses or CIDR ranges, with commas between them')
     // Who trusts every address lets every client choose its own.
@@ -112,9 +119,13 @@ export function readSettings<Own extends z.ZodRawShape>(
   const metrics = values.METRICS_PORT === undefined ? undefined : { host: values.METRICS_HOST ?? '127.0.0.1', port: values.METRICS_PORT }
   const traces = values.TRACES_ENDPOINT === undefined ? undefined : readTracesEndpoint(values.TRACES_ENDPOINT, mode)
   if (typeof traces === 'string') faults.push(`${prefix}TRACES_ENDPOINT ${traces}`)
+  // Who can send a message could have anything signed.
+  if (values.OPEN_DOORS === 'true' && mode === 'production') faults.push(`${prefix}OPEN_DOORS (the option --sandbox) cannot be true in production: anybody could have credentials issued`)
+  if (values.OPEN_DOORS === 'false' && values.OPEN_DOORS_TLS_PORT !== undefined) faults.push(`${prefix}OPEN_DOORS_TLS_PORT needs ${prefix}OPEN_DOORS`)
+  const openDoors = values.OPEN_DOORS === 'true' ? { tlsPort: values.OPEN_DOORS_TLS_PORT ?? defaultPort + TLS_PORT_ABOVE } : undefined
   faults.push(...check?.(parsedOwn.data) ?? [])
   if (faults.length > 0 || mode === undefined || typeof origin === 'string') throw new ConfigError(faults)
-  const settings = { host: values.HOST, port, publicUrl: origin.origin, mode, databaseUrl: values.DATABASE_URL, dataDirectory, keyEncryptionKey, operatorToken, logLevel: values.LOG_LEVEL, metrics, tracesEndpoint: typeof traces === 'object' ? traces.href : undefined, trustedProxies: values.TRUSTED_PROXIES }
+  const settings = { host: values.HOST, port, publicUrl: origin.origin, mode, databaseUrl: values.DATABASE_URL, dataDirectory, keyEncryptionKey, operatorToken, logLevel: values.LOG_LEVEL, metrics, tracesEndpoint: typeof traces === 'object' ? traces.href : undefined, trustedProxies: values.TRUSTED_PROXIES, openDoors }
   return { settings, own: parsedOwn.data, onThisMachine }
 
   function findSecret(name: 'KEY_ENCRYPTION_KEY' | 'OPERATOR_TOKEN', fileName: string): SecretSource {

@@ -45,6 +45,15 @@ describe('the settings of a service', () => {
     })
   })
 
+  it('open a sandbox to everybody, and never a production', () => {
+    expect(read({ LENDER_OPEN_DOORS: 'true' }).settings.openDoors).toEqual({ tlsPort: 8453 })
+    expect(read({ LENDER_OPEN_DOORS: 'true', LENDER_OPEN_DOORS_TLS_PORT: '9443' }).settings.openDoors).toEqual({ tlsPort: 9443 })
+    expect(read({ LENDER_OPEN_DOORS: 'false' }).settings.openDoors).toBeUndefined()
+    expect(faultsOf({ ...production, LENDER_OPEN_DOORS: 'true' })).toEqual(['LENDER_OPEN_DOORS (the option --sandbox) cannot be true in production: anybody could have credentials issued'])
+    expect(faultsOf({ LENDER_OPEN_DOORS_TLS_PORT: '9443' })).toEqual(['LENDER_OPEN_DOORS_TLS_PORT needs LENDER_OPEN_DOORS'])
+    expect(faultsOf({ LENDER_OPEN_DOORS: 'yes' })).toEqual(['LENDER_OPEN_DOORS must be true or false'])
+  })
+
   it('of traces name a collector: a base address or the whole, private ones in so many words', () => {
     const endpoint = (given: string) => read({ ...production, LENDER_TRACES_ENDPOINT: given }).settings.tracesEndpoint
     for (const base of ['https://collector.example', 'https://collector.example/', 'https://collector.example/v1/traces']) expect(endpoint(base)).toBe('https://collector.example/v1/traces')

@@ -1,6 +1,7 @@
-import { isNumericDate, JwsError, type JwsErrorCode, type JwsExpectation, parseCompactJws, type ParsedJws, verifyCompactJws } from '@eduwallet/credential-formats'
-import { isJsonObject, JsonError } from '@eduwallet/strict-json'
-import { StatusListError, type StatusListErrorCode } from '../errors.ts'
+import { isNumericDate, type JwsExpectation, parseCompactJws, type ParsedJws, verifyCompactJws } from '@eduwallet/credential-formats'
+import { isJsonObject } from '@eduwallet/strict-json'
+import { StatusListError } from '../errors.ts'
+import { algorithmOf, asStatusListError, LIST_LIMITS, readKeyReference } from '../read-jws.ts'
 import type { StatusBits } from '../status-bits.ts'
 import { STATUS_LIST_TYP } from './compose.ts'
 import { decodeStatusList } from './encoding.ts'
@@ -34,8 +35,6 @@ export type VerifiedStatusList = {
   readonly expiresAt?: Date
 }
 
-/** Room for a list of 8 MiB that does not compress at all, in base64url. */
-const LIMITS = { maxBytes: 12 * 2 ** 20, maxDepth: 8 }
 /** A year. A list that claims to stay fresh for longer says nothing about today. */
 const MAX_TTL_SECONDS = 31_622_400
 
@@ -45,12 +44,9 @@ const MAX_TTL_SECONDS = 31_622_400
  */
 export function readStatusListToken(token: string | Uint8Array): ReadStatusListToken {
   const compact = typeof token === 'string' ? token : Buffer.from(token.buffer, token.byteOffset, token.byteLength).toString('latin1')
-  const jwt = asStatusListError(() => parseCompactJws(compact, LIMITS))
-  const { typ, kid, x5c } = jwt.header
-  if (typ !== STATUS_LIST_TYP) throw new StatusListError('STATUS_TOKEN_TYP', `token typ is not ${STATUS_LIST_TYP}`)
-  const chain = Array.isArray(x5c) && x5c.length > 0 && x5c.every((entry) => typeof entry === 'string') ? x5c : undefined
-  if ((x5c !== undefined && chain === undefined) || (kid !== undefined && typeof kid !== 'string')) throw malformed('kid or x5c has the wrong form')
-  return { kid, x5c: chain, issuer: typeof jwt.payload['iss'] === 'string' ? jwt.payload['iss'] : undefined, jwt }
+  const jwt = asStatusListError(() => parseCompactJws(compact, LIST_LIMITS))
+  if (jwt.header['typ'] !== STATUS_LIST_TYP) throw new StatusListError('STATUS_TOKEN_TYP', `token typ is not ${STATUS_LIST_TYP}`)
+  return { ...readKeyReference(jwt), issuer: typeof jwt.payload['iss'] === 'string' ? jwt.payload['iss'] : undefined, jwt }
 }
 
 /**
@@ -59,7 +55,7 @@ export function readStatusListToken(token: string | Uint8Array): ReadStatusListT
  */
 export function verifyStatusListToken(token: string | Uint8Array | ReadStatusListToken, { uri, key, now, skewSeconds = 60 }: StatusListExpectation): VerifiedStatusList {
   const { jwt } = typeof token === 'string' || token instanceof Uint8Array ? readStatusListToken(token) : token
-  asStatusListError(() => verifyCompactJws(jwt, { alg: 'ES256', typ: STATUS_LIST_TYP, key }))
+  asStatusListError(() => verifyCompactJws(jwt, { alg: algorithmOf(key), typ: STATUS_LIST_TYP, key }))
   const { sub, status_list: list } = jwt.payload
   if (uri === '' || sub !== uri) throw new StatusListError('STATUS_TOKEN_SUBJECT', 'the list is not the one at this URI')
   const seconds = now.getTime() / 1000
@@ -104,26 +100,6 @@ function readTtl(payload: Record<string, unknown>): number | undefined {
   const ttl = payload['ttl']
   if (typeof ttl !== 'number' || !(ttl > 0) || ttl > MAX_TTL_SECONDS) throw malformed('ttl is not a positive number of seconds')
   return Math.floor(ttl)
-}
-
-const refusals = {
-  JWS_TOO_LARGE: 'STATUS_LIST_TOO_LARGE',
-  JWS_MALFORMED: 'STATUS_TOKEN_MALFORMED',
-  JWS_JSON: 'STATUS_TOKEN_MALFORMED',
-  JWS_CRIT: 'STATUS_TOKEN_MALFORMED',
-  JWS_ALG: 'STATUS_TOKEN_ALG',
-  JWS_TYP: 'STATUS_TOKEN_TYP',
-  JWS_SIGNATURE: 'STATUS_TOKEN_SIGNATURE',
-} as const satisfies Record<JwsErrorCode, StatusListErrorCode>
-
-function asStatusListError<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (cause) {
-    if (!(cause instanceof JwsError)) throw cause
-    const tooLarge = cause.cause instanceof JsonError && cause.cause.code === 'JSON_TOO_LARGE'
-    throw new StatusListError(tooLarge ? 'STATUS_LIST_TOO_LARGE' : refusals[cause.code], cause.message, { cause })
-  }
 }
 
 function malformed(message: string): StatusListError {

@@ -34,7 +34,7 @@ export function checkInstitutions({ book, directory, now }: {
     signingKeys: () => failing((slug) => directory.bySlug(slug).then(() => false, (error: unknown) => !isUnavailable(error)), 'signing keys that cannot be opened'),
     certificates: () => failing(async (slug) => {
       const institution = await directory.bySlug(slug).catch(() => undefined)
-      const expiresAt = institution && chainExpiry(institution.signer.x5c)
+      const expiresAt = institution && chainExpiry(institution.signers.ES256.x5c)
       return expiresAt !== undefined && expiresAt <= now()
     }, 'certificates that have expired'),
   }

@@ -1,4 +1,4 @@
-import { generateSealedKey, type KeyEncryptionKey } from '@eduwallet/keys'
+import { generateSealedKey, type KeyEncryptionKey, type SigningAlgorithm } from '@eduwallet/keys'
 import type { Act } from '../journal/types.ts'
 import { InstitutionError } from './errors.ts'
 import { identifiersOf } from './identifiers.ts'
@@ -10,7 +10,7 @@ import type { Institution, InstitutionId, StatusListId } from './types.ts'
 /** What an operator says of a new institution. */
 export type InstitutionProfile = Pick<Institution, 'slug' | 'name' | 'country' | 'identifiers'>
 
-/** A new institution with the names it has outside and the thumbprint of its key. */
+/** A new institution with the names it has outside and the thumbprint of its P-256 key. */
 export type CreatedInstitution = Institution & ReturnType<typeof identifiersOf> & { kid: string }
 
 export type Founding = {
@@ -24,7 +24,7 @@ export type Founding = {
 }
 
 /**
- * Makes an institution: its key, the certificate for it and its first status list. All of it is made first and recorded
+ * Makes an institution: its keys (P-256 and Ed25519), the certificate for the first and its first status list. All of it is made first and recorded
  * in one transaction, so that after a crash there is either a whole institution or none.
  * Throws InstitutionError INSTITUTION_SLUG_INVALID, _RESERVED, _TAKEN.
  */
@@ -37,12 +37,14 @@ export async function createInstitution(
   const id = newId() as InstitutionId
   const institution: Institution = { id, ...profile, createdAt: act.at }
   const key = await generateSealedKey(kek, signingKeyContext(id))
+  const ed25519Key = await generateSealedKey(kek, signingKeyContext(id, 'EdDSA'), 'EdDSA')
   const identifiers = identifiersOf(publicUrl, profile.slug)
   const certificatePem = (await sandboxCa?.certify({ institution, publicJwk: key.publicJwk, ...identifiers })) ?? ''
   const founded = await book.found(
     {
       institution,
       signingKey: { ...key, certificatePem, createdAt: act.at },
+      ed25519Key: { ...ed25519Key, certificatePem: '', createdAt: act.at },
       statusList: { id: newId() as StatusListId, size: statusListSize },
     },
     act,
@@ -51,7 +53,9 @@ export async function createInstitution(
   return { ...institution, ...identifiers, kid: key.kid }
 }
 
-/** What a signing key is sealed for: the key of one institution cannot be opened as another's. */
-export function signingKeyContext(id: InstitutionId): string {
-  return `institution/${id}/credential-signing`
+/** What a signing key is sealed for: the key of one institution cannot be opened as another's, nor one kind as the other. */
+export function signingKeyContext(id: InstitutionId, alg: SigningAlgorithm = 'ES256'): string {
+  return `institution/${id}/${contexts[alg]}`
 }
+
+const contexts = { ES256: 'credential-signing', EdDSA: 'credential-signing-ed25519' } as const satisfies Record<SigningAlgorithm, string>

@@ -1,9 +1,9 @@
-import { openSealedKey, readCertificateChain, type KeyEncryptionKey, type Signer } from '@eduwallet/keys'
-import { signingKeyContext } from './create-institution.ts'
+import type { AnySigner, KeyEncryptionKey } from '@eduwallet/keys'
 import { fewAtATime } from './few-at-a-time.ts'
 import { identifiersOf } from './identifiers.ts'
-import type { InstitutionBook, KeptSigningKey, SigningKeyBook } from './institution-book.ts'
+import type { AnyKeptSigningKey, InstitutionBook, SigningKeyBook } from './institution-book.ts'
 import type { IssuingInstitution } from './issuing-institution.ts'
+import { completeKeys, newestSigners, openKeptKey } from './open-keys.ts'
 import { startReading, type Reading } from './reading.ts'
 import type { Institution, InstitutionId } from './types.ts'
 
@@ -21,20 +21,20 @@ const REFRESH_SECONDS = 30
 /** After a reading that failed. */
 const RETRY_SECONDS = 2
 
-type Entry = { institution: IssuingInstitution; kept: Map<string, KeptSigningKey>; readAt: number }
+type Entry = { institution: IssuingInstitution; kept: Map<string, AnyKeptSigningKey>; readAt: number }
 
 /**
- * Opens the directory. An institution that was read once stays known while the record cannot be reached, so that public
+ * Opens the directory. An institution that has no Ed25519 key gets one when it is first read. An institution that was read once stays known while the record cannot be reached, so that public
  * documents are still served then.
  */
 export function openInstitutionDirectory({ book, signingKeysOf, kek, publicUrl, now, aroundSigner = (signer) => signer }: {
   book: InstitutionBook
-  signingKeysOf: (id: InstitutionId) => SigningKeyBook
+  signingKeysOf: (id: InstitutionId) => Pick<SigningKeyBook, 'list' | 'addEd25519'>
   kek: KeyEncryptionKey
   publicUrl: string
   now: () => Date
   /** Stands around every key that is opened. */
-  aroundSigner?: ((signer: Signer) => Signer) | undefined
+  aroundSigner?: (<Any extends AnySigner>(signer: Any) => Any) | undefined
 }): InstitutionDirectory {
   const entries = new Map<string, Entry>()
   const readings = new Map<string, Reading<Entry | undefined>>()
@@ -42,21 +42,20 @@ export function openInstitutionDirectory({ book, signingKeysOf, kek, publicUrl, 
   async function read(slug: string, known: Entry | undefined): Promise<Entry | undefined> {
     const profile: Institution | undefined = known?.institution ?? (await book.findBySlug(slug))
     if (profile === undefined) return undefined
-    const kept = await signingKeysOf(profile.id).list()
+    const kept = await completeKeys(profile.id, { book: signingKeysOf(profile.id), kek, now })
     const keys = await Promise.all(kept.map((key) => openKey(profile.id, key, known)))
-    const signer = keys[0]
-    if (signer === undefined) throw new Error(`institution ${slug} has no signing key`)
+    const signers = newestSigners(keys)
+    if (signers === undefined) throw new Error(`institution ${slug} lacks a signing key`)
     const { did, credentialIssuer } = identifiersOf(publicUrl, slug)
-    const institution: IssuingInstitution = { ...profile, did, credentialIssuer, signer, keys, verificationMethod: `${did}#${signer.kid}` }
+    const institution: IssuingInstitution = { ...profile, did, credentialIssuer, signers, keys }
     return { institution, kept: new Map(kept.map((key) => [key.kid, key])), readAt: now().getTime() }
   }
 
   /** Opening proves the key pair, so it is done again only when the certificate is another one. */
-  async function openKey(id: InstitutionId, key: KeptSigningKey, known: Entry | undefined): Promise<Signer> {
+  async function openKey(id: InstitutionId, key: AnyKeptSigningKey, known: Entry | undefined): Promise<AnySigner> {
     const open = known?.institution.keys.find(({ kid }) => kid === key.kid)
     if (open !== undefined && known?.kept.get(key.kid)?.certificatePem === key.certificatePem) return open
-    const x5c = key.certificatePem === '' ? [] : readCertificateChain(key.certificatePem).x5c
-    return aroundSigner(await openSealedKey(kek, { ...key, x5c }, signingKeyContext(id)))
+    return aroundSigner(await openKeptKey(kek, id, key))
   }
 
   function isFresh(entry: Entry): boolean {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import pg from 'pg'
-import { createSandboxCa, generateSealedKey, issueCertificate, readCertificateChain, verifyChain } from '@eduwallet/keys'
+import { createSandboxCa, generateSealedKey, issueCertificate, jsonWebKeyId, readCertificateChain, verifyChain, verifySignature } from '@eduwallet/keys'
 import { openMemoryRegister } from '../register/memory/index.ts'
 import { openPostgresRegister } from '../register/postgres/index.ts'
 import { openIssuerTestDatabase, type IssuerTestDatabase } from '../register/test-database.ts'
 import { testClock, testKek } from '../test-ground.ts'
 import { createInstitution, signingKeyContext } from './create-institution.ts'
+import { isEd25519, type AnyKeptSigningKey, type SigningKeyBook } from './institution-book.ts'
 import { openInstitutionDirectory } from './institution-directory.ts'
 import { identifiersOf } from './identifiers.ts'
 import { replaceCertificateChain } from './replace-certificate-chain.ts'
@@ -35,17 +36,27 @@ describe('a new institution', () => {
     const { needs, directory, sandboxCa } = await open()
     await createInstitution(profile('school'), act, needs)
     const institution = await directory.bySlug('school')
-    expect(institution?.verificationMethod).toBe(`${institution?.did}#${institution?.signer.kid}`)
-    const leaf = verifyChain(institution?.signer.x5c ?? [], { anchors: [sandboxCa.certificatePem], at: clock.now(), name: { uri: institution!.did } })
-    expect(leaf.publicJwk).toEqual(institution?.signer.publicJwk)
+    expect(jsonWebKeyId(institution!.did, institution!.signers.ES256)).toBe(`${institution?.did}#${institution?.signers.ES256.kid}`)
+    const leaf = verifyChain(institution?.signers.ES256.x5c ?? [], { anchors: [sandboxCa.certificatePem], at: clock.now(), name: { uri: institution!.did } })
+    expect(leaf.publicJwk).toEqual(institution?.signers.ES256.publicJwk)
     expect(leaf.uris).toContain('https://issuer.example:8443/school')
     expect(leaf.dnsNames).toEqual(['issuer.example'])
+  })
+
+  it('signs with an Ed25519 key as well, for which there is no certificate', async () => {
+    const { needs, directory } = await open()
+    await createInstitution(profile('school'), act, needs)
+    const { signers, keys } = (await directory.bySlug('school'))!
+    expect(signers.EdDSA).toMatchObject({ alg: 'EdDSA', publicJwk: { kty: 'OKP', crv: 'Ed25519' }, x5c: [] })
+    const data = Buffer.from('data')
+    expect(verifySignature('EdDSA', signers.EdDSA.publicJwk, data, await signers.EdDSA.sign(data))).toBe(true)
+    expect(new Set(keys)).toEqual(new Set([signers.ES256, signers.EdDSA]))
   })
 
   it('outside a sandbox has a key without certificate', async () => {
     const { needs, directory } = await open()
     await createInstitution(profile('school'), act, { ...needs, sandboxCa: undefined })
-    expect((await directory.bySlug('school'))?.signer.x5c).toEqual([])
+    expect((await directory.bySlug('school'))?.signers.ES256.x5c).toEqual([])
   })
 
   it('cannot take a slug that is taken, reserved or no slug', async () => {
@@ -63,11 +74,29 @@ describe('a new institution', () => {
     const { needs, register } = await open()
     const one = await createInstitution(profile('one'), act, needs)
     const other = await createInstitution(profile('other'), act, needs)
-    const [theirs] = await register.forInstitution(one.id).signingKeys.list()
-    const book = { list: async () => [theirs!], replaceCertificate: async () => true }
-    const directory = openInstitutionDirectory({ book: needs.book, signingKeysOf: () => book, kek: testKek, publicUrl, now: clock.now })
-    await expect(directory.bySlug('other')).rejects.toMatchObject({ code: 'KEY_SEALED_UNREADABLE' })
-    expect(signingKeyContext(one.id)).not.toBe(signingKeyContext(other.id))
+    const theirs = await register.forInstitution(one.id).signingKeys.list()
+    const own = await register.forInstitution(other.id).signingKeys.list()
+    for (const isOther of [isEd25519, (key: AnyKeptSigningKey) => !isEd25519(key)]) {
+      const book = { list: async () => [...theirs.filter(isOther), ...own.filter((key) => !isOther(key))], addEd25519: async () => false }
+      const directory = openInstitutionDirectory({ book: needs.book, signingKeysOf: () => book, kek: testKek, publicUrl, now: clock.now })
+      await expect(directory.bySlug('other')).rejects.toMatchObject({ code: 'KEY_SEALED_UNREADABLE' })
+    }
+    expect(new Set([one.id, other.id].flatMap((id) => [signingKeyContext(id), signingKeyContext(id, 'EdDSA')])).size).toBe(4)
+  })
+
+  it('KEY-08 does not open with a public key, a name or a private key of another pair, of either kind', async () => {
+    const { needs, register } = await open()
+    const { id } = await createInstitution(profile('school'), act, needs)
+    const kept = await register.forInstitution(id).signingKeys.list()
+    for (const key of kept) {
+      const alg = isEd25519(key) ? 'EdDSA' : 'ES256'
+      const { publicJwk, kid, sealedPrivateKey } = await generateSealedKey(testKek, signingKeyContext(id, alg), alg)
+      for (const [swapped, code] of [[{ publicJwk, kid }, 'KEY_PAIR_MISMATCH'], [{ kid }, 'KEY_ID_MISMATCH'], [{ sealedPrivateKey }, 'KEY_PAIR_MISMATCH']] as const) {
+        const book = { list: async () => kept.map((one) => (one === key ? { ...one, certificatePem: '', ...swapped } as AnyKeptSigningKey : one)), addEd25519: async () => false }
+        const directory = openInstitutionDirectory({ book: needs.book, signingKeysOf: () => book, kek: testKek, publicUrl, now: clock.now })
+        await expect(directory.bySlug('school'), `${alg} ${code}`).rejects.toMatchObject({ code })
+      }
+    }
   })
 })
 
@@ -89,7 +118,7 @@ describe('the directory', () => {
     clock.forward(31)
     const again = await directory.bySlug('school')
     expect(readings).toBe(2)
-    expect(again?.signer).toBe(found[0]?.signer)
+    expect(again?.signers.ES256).toBe(found[0]?.signers.ES256)
   })
 
   it('keeps what it knows while the record cannot be reached', async () => {
@@ -117,7 +146,7 @@ describe('another certificate chain', () => {
     const institution = (await directory.bySlug('school'))!
     const ca = await createSandboxCa(testKek, { commonName: 'Other CA', country: 'NL', now: () => new Date(clock.now().getTime() - 86_400_000) })
     const certify = (over: object = {}) => issueCertificate({ ...ca, kek: testKek }, {
-      subject: { commonName: 'School', organization: 'School', country: 'NL' }, publicJwk: institution.signer.publicJwk,
+      subject: { commonName: 'School', organization: 'School', country: 'NL' }, publicJwk: institution.signers.ES256.publicJwk,
       dnsNames: ['issuer.example'], uris: [institution.did], notBefore: clock.now(), notAfter: new Date(clock.now().getTime() + 86_400_000), profile: 'credential-signing', ...over,
     })
     const replace = (pem: string) => replaceCertificateChain(institution, pem, { ...act, at: clock.now() }, { signingKeys: register.forInstitution(institution.id).signingKeys, forget: directory.forget })
@@ -129,7 +158,7 @@ describe('another certificate chain', () => {
     const leaf = await certify()
     await expect(replace(leaf)).resolves.toMatchObject({ subject: { commonName: 'School' } })
     await expect(replace(leaf + ca.certificatePem)).resolves.toBeDefined()
-    expect((await directory.bySlug('school'))?.signer.x5c).toEqual(readCertificateChain(leaf).x5c)
+    expect((await directory.bySlug('school'))?.signers.ES256.x5c).toEqual(readCertificateChain(leaf).x5c)
   })
 
   it('KEY-08 for another key is refused', async () => {
@@ -170,7 +199,7 @@ describe('on PostgreSQL', () => {
       await owner.query(`CREATE FUNCTION issuer.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
         CREATE TRIGGER refuse BEFORE INSERT ON issuer.journal FOR EACH ROW EXECUTE FUNCTION issuer.refuse()`)
       await expect(createInstitution(profile('half'), act, needs)).rejects.toThrow()
-      for (const table of ['institutions', 'signing_keys', 'status_lists', 'journal_heads']) {
+      for (const table of ['institutions', 'signing_keys', 'ed25519_keys', 'status_lists', 'journal_heads']) {
         expect((await owner.query(`SELECT 1 FROM issuer.${table}`)).rowCount).toBe(0)
       }
       await owner.query('DROP TRIGGER refuse ON issuer.journal')
@@ -179,6 +208,40 @@ describe('on PostgreSQL', () => {
     } finally {
       await owner.end()
     }
+  })
+
+  describe('an institution that was founded when there were no Ed25519 keys', () => {
+    async function founded(slug: string) {
+      const { needs, register } = await open(openPostgresRegister(postgres.database))
+      const { id } = await createInstitution(profile(slug), act, needs)
+      const owner = new pg.Client({ connectionString: postgres.fresh.url })
+      await owner.connect()
+      await owner.query('DELETE FROM issuer.ed25519_keys WHERE institution_id = $1', [id])
+      await owner.end()
+      const { signingKeys, journal } = register.forInstitution(id)
+      /** A process that starts; `book` stands between it and the record. */
+      const start = (book: Pick<SigningKeyBook, 'list' | 'addEd25519'> = signingKeys) => openInstitutionDirectory({ book: needs.book, signingKeysOf: () => book, kek: testKek, publicUrl, now: clock.now }).bySlug(slug)
+      return { start, signingKeys, actions: async () => (await journal.list({ after: 2, limit: 10 })).map(({ action }) => action) }
+    }
+
+    it('gets one key, whichever of two processes that start together is first', async () => {
+      const { start, actions } = await founded('earlier')
+      const found = await Promise.all(Array.from({ length: 4 }, () => start()))
+      expect(new Set(found.map((institution) => institution!.signers.EdDSA.kid)).size).toBe(1)
+      expect(found[0]!.keys).toHaveLength(2)
+      expect(await actions()).toEqual(['signing-key.added'])
+    })
+
+    it('DUR-01 gets it at the next start after a crash before it was on record, and keeps it after a crash behind', async () => {
+      const { start, signingKeys, actions } = await founded('crashed')
+      const crash = async () => { throw new Error('crash') }
+      await expect(start({ ...signingKeys, addEd25519: crash })).rejects.toThrow('crash')
+      expect(await signingKeys.list()).toHaveLength(1)
+      await expect(start({ ...signingKeys, addEd25519: async (...key) => { await signingKeys.addEd25519(...key); return crash() } })).rejects.toThrow('crash')
+      const onRecord = (await signingKeys.list()).find(isEd25519)
+      expect((await start())!.signers.EdDSA.kid).toBe(onRecord!.kid)
+      expect(await actions()).toEqual(['signing-key.added'])
+    })
   })
 
   it('of two creations of one slug at the same moment one succeeds', async () => {

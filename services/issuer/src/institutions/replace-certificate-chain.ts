@@ -5,7 +5,7 @@ import type { SigningKeyBook } from './institution-book.ts'
 import type { IssuingInstitution } from './issuing-institution.ts'
 
 /**
- * Puts another certificate chain (PEM, leaf first, root last or left out) beside the institution's key. The leaf must
+ * Puts another certificate chain (PEM, leaf first, root last or left out) beside the institution's P-256 key. The leaf must
  * carry that key and one of the institution's names; every certificate must be signed by the next and valid now.
  * Whether anybody trusts the root is for verifiers to say.
  * Throws InstitutionError CERTIFICATE_UNREADABLE, CERTIFICATE_NOT_THIS_KEY, CERTIFICATE_CHAIN_INVALID.
@@ -17,7 +17,7 @@ export async function replaceCertificateChain(
   { signingKeys, forget }: { signingKeys: SigningKeyBook; forget: (slug: string) => void },
 ): Promise<{ subject: CertificateChain['leaf']['subject']; notAfter: Date }> {
   const chain = readChain(pem)
-  const { signer } = institution
+  const signer = institution.signers.ES256
   if (!samePublicKey(chain.leaf.publicJwk, signer.publicJwk)) {
     throw new InstitutionError('CERTIFICATE_NOT_THIS_KEY', 'the first certificate is not for the signing key of this institution')
   }

@@ -4,7 +4,7 @@ import { InstitutionError } from './errors.ts'
 const reservedSlugs = new Set([
   'operator', 'assets', 'vct', 'contexts', 'schemas', 'livez', 'readyz', 'healthz', 'metrics', 'api', 'docs', 'oauth', 'token',
   'nonce', 'credential', 'notification', 'status-lists', 'sandbox-ca', 'well-known', 'favicon', 'robots', 'openapi', 'did',
-  'jwks', 'console', 'login', 'logout', 'admin', 'static', 'public', 'claim', 'verify', 'verifier', 'issuer', 'www',
+  'jwks', 'console', 'login', 'logout', 'admin', 'static', 'public', 'claim', 'verify', 'credentials', 'presentations', 'verifier', 'issuer', 'www',
 ])
 
 /** 2 to 63 characters of a-z, 0-9 and hyphen, beginning with a letter or digit: safe in a path and in a did:web. */

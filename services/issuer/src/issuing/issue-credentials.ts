@@ -69,7 +69,7 @@ export async function issueCredentials(request: IssueRequest, needs: IssueNeeds)
     checkClaim(claim, needs.act.at)
     const prepared = prepareAll(request, claim, needs)
     if (prepared === 'list_full') {
-      const next = { id: needs.newId() as StatusListId, size: needs.statusListSize, signingKid: needs.institution.signer.kid }
+      const next = { id: needs.newId() as StatusListId, size: needs.statusListSize, signingKid: needs.institution.signers.ES256.kid }
       await recording(needs.issuance.replaceStatusList(claim.statusList.id, next, needs.act))
     } else {
       const outcome = await recording(needs.issuance.intend(intentOf(request, claim, prepared), needs.act))
@@ -123,7 +123,7 @@ function prepareNew(
     listId: statusList.id,
     statusIndex,
     saltSeed: randomBytes(32),
-    signingKid: institution.signer.kid,
+    signingKid: institution.signers.ES256.kid,
     issuedAt: new Date(Math.floor(act.at.getTime() / 1000) * 1000),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   }

@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import type { SdJwtVcToSecure } from '@eduwallet/credential-formats'
 import { composeMicrocredentialClaims, lastValidDay, type Achievement } from '@eduwallet/microcredential'
+import { jsonWebKeyId } from '@eduwallet/keys'
 import type { HolderKey } from '../claiming/holder-key.ts'
 import { statusListUri } from '../institutions/identifiers.ts'
 import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
@@ -30,7 +31,7 @@ export function prepareCredential({ institution, award, achievement, holder, vct
     ...(award.grade === undefined ? {} : { grade: award.grade }),
     institution,
   })
-  const { signer, verificationMethod: kid } = institution
+  const signer = institution.signers.ES256
   return SigningTicket.prepare({
     claims: {
       iss: institution.did,
@@ -44,7 +45,7 @@ export function prepareCredential({ institution, award, achievement, holder, vct
       ...claims,
     },
     selectivelyDisclosable,
-    header: { kid, x5c: signer.x5c },
+    header: { kid: jsonWebKeyId(institution.did, signer), x5c: signer.x5c },
     saltFor: saltsFrom(record.saltSeed),
   } satisfies SdJwtVcToSecure, signer)
 }

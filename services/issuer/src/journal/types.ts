@@ -3,13 +3,13 @@ export type JournalEntry = {
   /** Who: `client:<client id>`, `operator`, `wallet`, or `service`. */
   actor: string
   action:
-    | 'institution.created' | 'client.created' | 'client.disabled' | 'certificate.replaced'
+    | 'institution.created' | 'client.created' | 'client.disabled' | 'certificate.replaced' | 'signing-key.added'
     | 'achievement.created' | 'achievement.changed' | 'achievement.published' | 'achievement.offerings-linked'
     | 'achievement.archived' | 'achievement.restored' | 'achievement.shared' | 'achievement.adopted' | 'achievement.image-kept'
     | 'result-batch.begun' | 'result-batch.completed'
     | 'award.recorded' | 'award.corrected' | 'award.withdrawn'
     | 'offer.made' | 'offer.withdrawn' | 'offer.redeemed' | 'offer.locked'
-    | 'credential.intended' | 'credential.issued' | 'credential.revoked' | 'credential.notified'
+    | 'credential.intended' | 'credential.issued' | 'credential.revoked' | 'credential.suspended' | 'credential.restored' | 'credential.notified'
     | 'status-list.opened'
   objectKind: 'institution' | 'client' | 'achievement' | 'result-batch' | 'award' | 'offer' | 'credential' | 'status-list'
   objectId: string

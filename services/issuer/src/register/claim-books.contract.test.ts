@@ -6,6 +6,7 @@ import { generateSealedKey, openSealedKey, parseKeyEncryptionKey, thumbprint } f
 import { achievement } from '../api/openid4vci/achievement-fixture.ts'
 import type { Redemption } from '../claiming/claim-book.ts'
 import type { HolderKey } from '../claiming/index.ts'
+import { makeTestKeys } from '../institutions/test-signers.ts'
 import { identifiersOf } from '../institutions/identifiers.ts'
 import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
 import type { AchievementId, AwardId, Id, InstitutionId, OfferId, StatusListId } from '../institutions/types.ts'
@@ -62,14 +63,13 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
   beforeEach(async () => {
     const id = uuid<'institution'>()
     const slug = `school-${id.slice(0, 8)}`
-    const sealed = await generateSealedKey(kek, id)
-    const signer = await openSealedKey(kek, sealed, id)
+    const { kept, ...keys } = await makeTestKeys(kek, at)
     institution = {
       id, slug, name: { nl: 'School', en: 'School' }, country: 'NL', identifiers: {}, createdAt: at, ...identifiersOf('https://issuer.example', slug),
-      signer, verificationMethod: `did:web:issuer.example:${slug}#${signer.kid}`, keys: [signer],
+      ...keys,
     }
     listId = uuid<'status-list'>()
-    await register.institutions.found({ institution, signingKey: { ...sealed, certificatePem: '', createdAt: at }, statusList: { id: listId, size: 4096 } }, act)
+    await register.institutions.found({ institution, ...kept, statusList: { id: listId, size: 4096 } }, act)
     books = register.forInstitution(id)
   })
 
@@ -165,7 +165,8 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const otherId = uuid<'institution'>()
       await register.institutions.found({
         institution: { ...institution, id: otherId, slug: `other-${otherId.slice(0, 8)}` },
-        signingKey: { kid: otherId, publicJwk: institution.signer.publicJwk, sealedPrivateKey: 'x', certificatePem: '', createdAt: at },
+        signingKey: { kid: otherId, publicJwk: institution.signers.ES256.publicJwk, sealedPrivateKey: 'x', certificatePem: '', createdAt: at },
+        ed25519Key: { kid: randomUUID(), publicJwk: { kty: 'OKP', crv: 'Ed25519', x: 'x' }, sealedPrivateKey: 'sealed', certificatePem: '', createdAt: at },
         statusList: { id: uuid(), size: 8 },
       }, act)
       const theirs = register.forInstitution(otherId)
@@ -188,7 +189,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
 
     const credential = (more: Partial<IntendedCredential> = {}): IntendedCredential => ({
       id: uuid<'credential'>(), holderKey: randomUUID(), awardRevision: 1, listId, statusIndex: Math.floor(Math.random() * 4096), payloadDigest: 'digest',
-      saltSeed: hash(), signingKid: institution.signer.kid, issuedAt: at, ...more,
+      saltSeed: hash(), signingKid: institution.signers.ES256.kid, issuedAt: at, ...more,
     })
     const intent = (credentials: IntendedCredential[], more: Partial<Intent> = {}): Intent => ({
       tokenHash, offerId: offer.offerId, award: { id: offer.awardId, revision: 1 }, configurationId: 'mc', nonce: once(), credentials, limit: 10, ...more,
@@ -262,7 +263,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     it('does not say issued of one that was revoked in the meantime', async () => {
       const [made, other] = [credential(), credential()]
       await books.issuance.intend(intent([made, other]), act)
-      await books.credentials.revoke(made.id, 'a mistake', act)
+      await books.credentials.changeStatus({ ids: [made.id] }, { status: 'revoked', reason: 'a mistake' }, act)
       expect(await books.issuance.recordIssued([made.id, other.id], act)).toBe(false)
       expect((await seed.credentials(institution.id)).map(({ state }) => state).sort()).toEqual(['intended', 'revoked'])
     })
@@ -275,7 +276,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       await books.issuance.intend(intent([made]), act)
       await books.issuance.recordIssued([made.id], act)
       expect(await books.issuance.open(tokenHash, draw)).toBeDefined()
-      await books.credentials.revoke(made.id, 'somebody else claimed it', act)
+      await books.credentials.changeStatus({ ids: [made.id] }, { status: 'revoked', reason: 'somebody else claimed it' }, act)
       expect(await books.issuance.intend(intent([credential()]), act)).toBe('token_gone')
       expect(await books.issuance.open(tokenHash, draw)).toBeUndefined()
       expect(await books.claims.findToken(tokenHash)).toBeUndefined()
@@ -286,17 +287,41 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const made = credential()
       await books.issuance.intend(intent([made]), act)
       const [revoked, ...outcomes] = await Promise.all([
-        books.credentials.revoke(made.id, 'somebody else claimed it', act),
+        books.credentials.changeStatus({ ids: [made.id] }, { status: 'revoked', reason: 'somebody else claimed it' }, act),
         ...Array.from({ length: 9 }, () => books.issuance.intend(intent([credential()]), act)),
       ])
-      expect(revoked).toBe('revoked')
+      expect(revoked).toEqual({ outcome: 'done', credentials: 1, changed: 1 })
       expect(outcomes.filter((outcome) => outcome !== 'intended' && outcome !== 'token_gone')).toEqual([])
       const actions = await journal()
       expect(actions.slice(actions.indexOf('credential.revoked'))).toEqual(['credential.revoked'])
     })
 
+    it('STL-04 the revocation of an award and claims of it with ten other keys at once leave nothing that is valid', async () => {
+      const made = credential()
+      await books.issuance.intend(intent([made]), act)
+      const [changed, ...outcomes] = await Promise.all([
+        books.credentials.changeStatus({ awardId: offer.awardId }, { status: 'revoked', reason: 'fraud' }, act),
+        ...Array.from({ length: 9 }, () => books.issuance.intend(intent([credential()]), act)),
+      ])
+      expect(changed).toMatchObject({ outcome: 'done' })
+      expect(outcomes.filter((outcome) => outcome !== 'intended' && outcome !== 'token_gone')).toEqual([])
+      expect((await seed.credentials(institution.id)).map(({ state }) => state)).toEqual(Array.from({ length: 1 + outcomes.filter((outcome) => outcome === 'intended').length }, () => 'revoked'))
+      expect(await books.issuance.intend(intent([credential()]), act)).toBe('token_gone')
+    })
+
+    it('STL-04 ends with a suspension too: no other key gets one that is not suspended, and lifting it brings no grant back', async () => {
+      const made = credential()
+      await books.issuance.intend(intent([made]), act)
+      expect(await books.credentials.changeStatus({ ids: [made.id] }, { status: 'suspended', reason: 'looked into' }, act)).toMatchObject({ changed: 1 })
+      // What was on its way is handed over, suspended.
+      expect(await books.issuance.recordIssued([made.id], act)).toBe(true)
+      expect(await books.issuance.intend(intent([credential()]), act)).toBe('token_gone')
+      await books.credentials.changeStatus({ ids: [made.id] }, { status: 'valid', reason: 'nothing found' }, act)
+      expect(await books.claims.findToken(tokenHash)).toBeUndefined()
+    })
+
     it('opens the next list once, however many find the last one full', async () => {
-      const next = () => ({ id: uuid<'status-list'>(), size: 64, signingKid: institution.signer.kid })
+      const next = () => ({ id: uuid<'status-list'>(), size: 64, signingKid: institution.signers.ES256.kid })
       await Promise.all(Array.from({ length: 10 }, () => books.issuance.replaceStatusList(listId, next(), act)))
       const claim = await books.issuance.open(tokenHash, draw)
       expect(claim?.statusList).toMatchObject({ size: 64, freeIndexes: [1] })
@@ -330,11 +355,11 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       holder = { publicJwk, thumbprint: thumbprint(publicJwk) }
     })
 
-    async function claim(issuance: IssuanceBook, signer = institution.signer): Promise<string[]> {
+    async function claim(issuance: IssuanceBook, signer = institution.signers.ES256): Promise<string[]> {
       const opened = await issuance.open(tokenHash, drawIndexes(1, randomBytes))
       if (opened === undefined) throw new Error('the token opens nothing')
       const request = { tokenHash, claim: opened, holders: [holder], configurationId: 'mc', vct: 'https://issuer.example/vct', nonce: once() }
-      const issued = await issueCredentials(request, { institution: { ...institution, signer }, issuance, act, randomBytes, newId: randomUUID, statusListSize: 64 })
+      const issued = await issueCredentials(request, { institution: { ...institution, signers: { ...institution.signers, ES256: signer } }, issuance, act, randomBytes, newId: randomUUID, statusListSize: 64 })
       return issued.credentials
     }
     /** A book that fails at one step: before it reached the record, or after, so that only the answer is lost. */
@@ -363,11 +388,11 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     })
 
     it('DUR-01 while the key signs leaves an intent that can be revoked, and then nothing is given any more', async () => {
-      const broken = { ...institution.signer, sign: async () => { throw new Error('the key store is gone') } }
+      const broken = { ...institution.signers.ES256, sign: async () => { throw new Error('the key store is gone') } }
       await expect(claim(books.issuance, broken)).rejects.toThrow('the key store is gone')
       const [intended] = (await books.credentials.list({ limit: 10 }))
       expect(intended?.state).toBe('intended')
-      expect(await books.credentials.revoke(intended!.id, 'not handed over', act)).toBe('revoked')
+      expect(await books.credentials.changeStatus({ ids: [intended!.id] }, { status: 'revoked', reason: 'not handed over' }, act)).toEqual({ outcome: 'done', credentials: 1, changed: 1 })
       await expect(claim(books.issuance)).rejects.toThrow('the token opens nothing')
     })
 
@@ -393,7 +418,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       for (const table of ['credentials', 'journal']) {
         await withTrigger(postgres!.fresh.url, table, 'INSERT', async () => {
           let signed = 0
-          const counting = { ...institution.signer, sign: (data: Uint8Array) => { signed += 1; return institution.signer.sign(data) } }
+          const counting = { ...institution.signers.ES256, sign: (data: Uint8Array) => { signed += 1; return institution.signers.ES256.sign(data) } }
           await expect(claim(books.issuance, counting)).rejects.toMatchObject({ code: 'ISSUE_NOT_RECORDED' })
           expect(signed).toBe(0)
           expect(await seed.credentials(institution.id)).toEqual([])
@@ -409,7 +434,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       })
       const [intended] = await books.credentials.list({ limit: 10 })
       expect(intended?.state).toBe('intended')
-      expect(await books.credentials.revoke(intended!.id, 'never handed over', act)).toBe('revoked')
+      expect(await books.credentials.changeStatus({ ids: [intended!.id] }, { status: 'revoked', reason: 'never handed over' }, act)).toEqual({ outcome: 'done', credentials: 1, changed: 1 })
     })
   })
 })

@@ -44,6 +44,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       await register.institutions.found({
         institution: { id, slug: `s-${id.slice(0, 8)}`, name: { nl: 'School', en: 'School' }, country: 'NL', identifiers: {}, createdAt: at },
         signingKey: { kid: id, publicJwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }, sealedPrivateKey: 'sealed', certificatePem: 'pem', createdAt: at },
+        ed25519Key: { kid: randomUUID(), publicJwk: { kty: 'OKP', crv: 'Ed25519', x: 'x' }, sealedPrivateKey: 'sealed', certificatePem: '', createdAt: at },
         statusList: { id: randomUUID() as StatusListId, size: 128 },
       }, act())
       return id

@@ -52,6 +52,7 @@ describe.each(['memory', 'PostgreSQL', 'PostgreSQL of a plain owner'] as const)(
       await register.institutions.found({
         institution, statusList: { id: newId<StatusListId>(), size: 128 },
         signingKey: { kid: id, publicJwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }, sealedPrivateKey: 'sealed', certificatePem: 'pem', createdAt: at },
+        ed25519Key: { kid: randomUUID(), publicJwk: { kty: 'OKP', crv: 'Ed25519', x: 'x' }, sealedPrivateKey: 'sealed', certificatePem: '', createdAt: at },
       }, act())
       return { institution, books: register.forInstitution(id) }
     }

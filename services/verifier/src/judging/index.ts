@@ -19,6 +19,7 @@ export type {
   Presented,
   RecognisedIssuer,
   StatusLists,
+  StatusStatement,
   TrustSource,
   Verdict,
   VerdictWord,

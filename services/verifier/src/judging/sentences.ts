@@ -233,6 +233,10 @@ export const sentences = {
         nl: 'De lijst met ingetrokken bewijzen is niet van deze uitgever.',
         en: 'The status list is not from this issuer.',
       },
+      status_list_unfit: {
+        nl: 'De lijst waar het bewijs naar wijst, is er niet geschikt voor.',
+        en: 'The status list that the credential points to is not fit for it.',
+      },
       status_list_expired: {
         nl: 'De lijst met ingetrokken bewijzen is verlopen.',
         en: 'The status list has expired.',

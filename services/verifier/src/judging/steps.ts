@@ -4,7 +4,7 @@ import type { DcqlQuery } from 'dcql'
 import { checkAnswer, type VerifiedPresentation } from './check-answer.ts'
 import { checkCompleteness } from './check-completeness.ts'
 import { type Fault, faultOf, type VerifiedCheck } from './name-fault.ts'
-import type { CheckName, ExpectedBinding, Finding, RecognisedIssuer, StatusLists, TrustSource } from './types.ts'
+import type { CheckName, ExpectedBinding, Finding, RecognisedIssuer, StatusLists, StatusStatement, TrustSource } from './types.ts'
 
 /** Seconds by which clocks of issuers and wallets may differ from ours. */
 const SKEW_SECONDS = 60
@@ -35,7 +35,7 @@ export type Examined = {
   issuer?: RecognisedIssuer
   key?: PublicJwk
   /** Set when the issuer's signature holds and everything signed was verified */
-  verified?: VerifiedPresentation & { readonly status: unknown }
+  verified?: VerifiedPresentation & { readonly statement: StatusStatement }
   /** What verification stumbled on, and which check answers for that */
   fault?: Fault
   answered?: boolean
@@ -100,7 +100,7 @@ export const steps: { readonly [Name in CheckName]: Step<Name> } = {
   },
   status: {
     of: 'credential',
-    make: async ({ statusLists }, { issuer, verified }) => await statusLists.check(demand(verified).status, demand(issuer)),
+    make: async ({ statusLists }, { issuer, verified }) => await statusLists.check(demand(verified).statement, demand(issuer)),
   },
 }
 
@@ -131,7 +131,7 @@ function verifyCredential(examined: Examined, { expected, judgedAt }: Case): voi
       keyBinding: { nonce: expected.nonce, audience: expected.audience, maxAgeSeconds: BINDING_MAX_AGE_SECONDS },
     })
     if (claims['iss'] !== issuer || claims.vct !== type) throw new Error('what was verified is not what was read')
-    examined.verified = { queryId: examined.queryId, type, claims, disclosedPaths, status: claims['status'] }
+    examined.verified = { queryId: examined.queryId, type, claims, disclosedPaths, statement: { status: claims['status'], credentialStatus: claims['credentialStatus'] } }
   } catch (error) {
     if (!(error instanceof SdJwtError)) throw error
     examined.fault = faultOf(error.code)

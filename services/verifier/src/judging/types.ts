@@ -104,8 +104,11 @@ export type TrustSource = {
   ): Promise<{ outcome: 'passed'; key: PublicJwk } | Exclude<Finding<'issuer_key'>, { outcome: 'passed' }>>
 }
 
+/** What a credential says of where its status is, in whichever way: undefined when it does not say. */
+export type StatusStatement = { /** Token Status List */ readonly status: unknown; /** VCDM, one entry or several */ readonly credentialStatus: unknown }
+
 /** Whether a credential still stands: the port that `status` fills. */
 export type StatusLists = {
-  /** Reads the `status` claim of a credential whose signature has been verified. May use the network. */
-  check(status: unknown, issuer: RecognisedIssuer): Promise<Finding<'status'>>
+  /** Reads every status that a credential whose signature has been verified refers to; all have to be good. May use the network. */
+  check(statement: StatusStatement, issuer: RecognisedIssuer): Promise<Finding<'status'>>
 }

@@ -247,7 +247,7 @@ describe('a list that cannot be had or read', () => {
     world.host.answers.delete('/hogeschool/did.json')
     world.passSeconds(60)
     expect(await troubleOf()).toEqual(['issuer_key unknown issuer_unreachable'])
-    expect((await world.statusLists.check({ status_list: { idx: 7, uri: world.listUri } }, world.registered)).outcome).toBe('unknown')
+    expect((await world.statusLists.check({ status: { status_list: { idx: 7, uri: world.listUri } }, credentialStatus: undefined }, world.registered)).outcome).toBe('unknown')
   })
 
   it('NET-13 fetches a list once for 500 credentials at once, also when it fails', async () => {

@@ -1,19 +1,23 @@
 import { type Outbound, OutboundError } from '@eduwallet/outbound'
 import {
+  type BitstringEntry,
+  type BitstringList,
   freshUntil,
+  readBitstringEntries,
   readStatusEntry,
-  readStatusListToken,
-  STATUS_LIST_MEDIA_TYPE,
+  statusInBitstringList,
   StatusListError,
-  type StatusEntry,
   type StatusType,
   statusType,
   type VerifiedStatusList,
-  verifyStatusListToken,
 } from '@eduwallet/status-list'
 import type { Finding, RecognisedIssuer, StatusLists, TrustSource } from '../judging/index.ts'
-import { createFetchMemory, type Loaded } from '../trust/index.ts'
+import { createFetchMemory } from '../trust/index.ts'
+import { ListRefused } from './list-refused.ts'
+import { BITSTRING_LIST_ACCEPT, verifyBitstringList } from './load-bitstring-list.ts'
+import { type FetchedList, TOKEN_LIST_ACCEPT, verifyTokenList } from './load-token-list.ts'
 import { meaningOf } from './name-refusal.ts'
+import { worstOf } from './worst-finding.ts'
 
 /** However long an issuer lets its list be kept: a revocation is seen within a minute. */
 const MAX_AGE_SECONDS = 60
@@ -30,16 +34,6 @@ export type ReadingStatus = {
   readonly now: () => Date
 }
 
-/** A list that could not be used, as the finding to which it leads. */
-class ListRefused extends Error {
-  readonly finding: Finding<'status'>
-  constructor(finding: Finding<'status'>) {
-    super('the status list cannot be used')
-    this.name = 'ListRefused'
-    this.finding = finding
-  }
-}
-
 /** What each kind of status says about the credential. */
 const meaningOfType = {
   valid: { outcome: 'passed' },
@@ -48,45 +42,71 @@ const meaningOfType = {
   other: { outcome: 'failed', code: 'status_other' },
 } as const satisfies Record<StatusType, Finding<'status'>>
 
+/** What a bit that is set says about the credential. Any other purpose, or a message, is more than a yes or no: not simply valid. */
+const meaningOfPurpose: Readonly<Record<string, Finding<'status'>>> = {
+  revocation: { outcome: 'failed', code: 'revoked' },
+  suspension: { outcome: 'failed', code: 'suspended' },
+}
+
 /**
- * Reads statuses from Token Status Lists (draft 15 #section-8.3). A credential must refer to a list: without one it
- * could never be taken back. The list must be signed by a key of the credential's own issuer. `ttl` and `exp` of the
- * list, and at most a minute, say how long it is used; what HTTP caching says does not matter (#section-8.1).
+ * Reads statuses from Token Status Lists (draft 15 #section-8.3) and Bitstring Status Lists (v1.0 #validate-algorithm): whatever the credential refers to, and all of it has to be good. A credential
+ * must refer to a list: without one it could never be taken back. The list must be signed by a key of the credential's own
+ * issuer. `ttl` and the end of the list, and at most a minute, say how long it is used; what HTTP caching says does not matter (#section-8.1).
  */
 export function createStatusLists({ outbound, findKey, now }: ReadingStatus): StatusLists {
-  const lists = createFetchMemory<VerifiedStatusList>({ now, capacity: CAPACITY, failureSeconds: FAILURE_SECONDS })
+  const lists = createFetchMemory<VerifiedStatusList | BitstringList>({ now, capacity: CAPACITY, failureSeconds: FAILURE_SECONDS })
 
-  async function load(uri: string, issuer: RecognisedIssuer): Promise<Loaded<VerifiedStatusList>> {
-    const askedAt = now()
-    const response = await outbound.get(uri, { accept: STATUS_LIST_MEDIA_TYPE, maxBytes: MAX_BYTES })
-    if (!isStatusListType(response.contentType)) throw new ListRefused({ outcome: 'unknown', code: 'status_list_unreadable' })
-    const token = readStatusListToken(response.body)
-    if (token.issuer !== undefined && token.issuer !== issuer.identifier) throw new ListRefused({ outcome: 'failed', code: 'status_list_not_genuine' })
-    const found = await findKey(issuer, { kid: token.kid, x5c: token.x5c })
-    if (found.outcome === 'failed') throw new ListRefused({ outcome: 'failed', code: 'status_list_not_genuine' })
-    if (found.outcome === 'unknown') throw new ListRefused({ outcome: 'unknown', code: 'status_list_key_unavailable' })
-    const value = verifyStatusListToken(token, { uri, key: found.key, now: now() })
-    const until = freshUntil(value, askedAt, MAX_AGE_SECONDS).getTime()
-    return { value, freshSeconds: Math.min(MAX_AGE_SECONDS, (until - now().getTime()) / 1000) }
+  /** A list is found again only as the same kind, of the same issuer. */
+  async function get<List extends VerifiedStatusList | BitstringList>(
+    kind: { name: string; accept: string; verify: (fetched: FetchedList, url: string, issuer: RecognisedIssuer, needs: Pick<ReadingStatus, 'findKey' | 'now'>) => Promise<List> },
+    url: string,
+    issuer: RecognisedIssuer,
+  ): Promise<List> {
+    return await lists.get(JSON.stringify([kind.name, url, issuer.identifier, issuer.keys]), async () => {
+      const askedAt = now()
+      const value = await kind.verify(await outbound.get(url, { accept: kind.accept, maxBytes: MAX_BYTES }), url, issuer, { findKey, now })
+      const until = freshUntil(value, askedAt, MAX_AGE_SECONDS).getTime()
+      return { value, freshSeconds: Math.min(MAX_AGE_SECONDS, (until - now().getTime()) / 1000) }
+    }) as List
+  }
+
+  async function readToken(status: unknown, issuer: RecognisedIssuer): Promise<Finding<'status'>> {
+    const { uri, index } = readStatusEntry(status)
+    const list = await get({ name: 'token', accept: TOKEN_LIST_ACCEPT, verify: verifyTokenList }, uri, issuer)
+    return meaningOfType[statusType(list.statusAt(index))]
+  }
+
+  async function readBitstring(entry: BitstringEntry, issuer: RecognisedIssuer): Promise<Finding<'status'>> {
+    const list = await get({ name: 'bitstring', accept: BITSTRING_LIST_ACCEPT, verify: verifyBitstringList }, entry.url, issuer)
+    const { valid, purpose } = statusInBitstringList(list, entry)
+    return valid ? { outcome: 'passed' } : meaningOfPurpose[purpose] ?? { outcome: 'failed', code: 'status_other' }
+  }
+
+  async function readAllBitstrings(credentialStatus: unknown, issuer: RecognisedIssuer): Promise<Finding<'status'>> {
+    // `refresh` says that there is a newer one, and nothing against this one (v1.0 #bitstringstatuslistentry).
+    const entries = readBitstringEntries(credentialStatus).filter(({ purpose }) => purpose !== 'refresh')
+    if (entries.length === 0) return { outcome: 'unknown', code: 'status_method_unknown' }
+    return worstOf(await Promise.all(entries.map((entry) => named(readBitstring(entry, issuer)))))
   }
 
   return {
-    async check(status, issuer) {
-      if (status === undefined) return { outcome: 'failed', code: 'status_missing' }
-      try {
-        const { uri, index }: StatusEntry = readStatusEntry(status)
-        const list = await lists.get(JSON.stringify([uri, issuer.identifier, issuer.keys]), async () => await load(uri, issuer))
-        return meaningOfType[statusType(list.statusAt(index))]
-      } catch (error) {
-        if (error instanceof ListRefused) return error.finding
-        if (error instanceof OutboundError) return { outcome: 'unknown', code: 'status_unreachable' }
-        if (error instanceof StatusListError) return meaningOf(error.code)
-        throw error
-      }
+    async check({ status, credentialStatus }, issuer) {
+      const asked: Promise<Finding<'status'>>[] = []
+      if (status !== undefined) asked.push(named(readToken(status, issuer)))
+      if (credentialStatus !== undefined) asked.push(named(readAllBitstrings(credentialStatus, issuer)))
+      return asked.length === 0 ? { outcome: 'failed', code: 'status_missing' } : worstOf(await Promise.all(asked))
     },
   }
 }
 
-function isStatusListType(contentType: string): boolean {
-  return contentType.split(';', 1)[0]?.trim().toLowerCase() === STATUS_LIST_MEDIA_TYPE
+/** What reading came to; what it stumbled on as the finding that it is. */
+async function named(reading: Promise<Finding<'status'>>): Promise<Finding<'status'>> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof ListRefused) return error.finding
+    if (error instanceof OutboundError) return { outcome: 'unknown', code: 'status_unreachable' }
+    if (error instanceof StatusListError) return meaningOf(error.code)
+    throw error
+  }
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { verifySdJwtVc, readSdJwtVc } from '@eduwallet/credential-formats'
+import { jsonWebKeyId } from '@eduwallet/keys'
 import { configurationId, credentialsOf, newWalletKey, publicUrl, startTestIssuer, type TestIssuer, type WalletKey } from './door-fixture.ts'
 
 let issuer: TestIssuer
@@ -18,8 +19,8 @@ describe('a credential', () => {
     const token = await issuer.wallet.redeem(issuer.offer({ validForDays: 365 }))
     const answer = await issuer.wallet.claim(token, [key])
     expect(answer.headers['cache-control']).toBe('no-store')
-    const { claims, header } = verifySdJwtVc(credentialsOf(answer)[0]!, { issuerKeys: [issuer.institution.signer.publicJwk], now: issuer.clock.at, skewSeconds: 0, keyBinding: 'forbidden' })
-    expect(header['kid']).toBe(issuer.institution.verificationMethod)
+    const { claims, header } = verifySdJwtVc(credentialsOf(answer)[0]!, { issuerKeys: [issuer.institution.signers.ES256.publicJwk], now: issuer.clock.at, skewSeconds: 0, keyBinding: 'forbidden' })
+    expect(header['kid']).toBe(jsonWebKeyId(issuer.institution.did, issuer.institution.signers.ES256))
     expect(claims).toMatchObject({
       iss: issuer.institution.did,
       vct: `${publicUrl}/vct/microcredential/1`,
@@ -51,7 +52,7 @@ describe('a credential', () => {
     later(20)
     const second = credentialsOf(await issuer.wallet.claim(token, [key]))[0]
     expect(payloadOf(second)).toEqual(first)
-    verifySdJwtVc(second!, { issuerKeys: [issuer.institution.signer.publicJwk], now: issuer.clock.at, skewSeconds: 0, keyBinding: 'forbidden' })
+    verifySdJwtVc(second!, { issuerKeys: [issuer.institution.signers.ES256.publicJwk], now: issuer.clock.at, skewSeconds: 0, keyBinding: 'forbidden' })
     expect(issuer.scope.tables.credentials.size).toBe(1)
     expect(actions()).toEqual(['offer.redeemed', 'credential.intended', 'credential.issued'])
   })
@@ -88,7 +89,7 @@ describe('a credential', () => {
     const token = await issuer.wallet.redeem(issuer.offer())
     await issuer.wallet.claim(token, [key])
     const [id] = [...issuer.scope.tables.credentials.keys()]
-    await issuer.books.credentials.revoke(id as never, 'a mistake', { at: issuer.clock.at, actor: 'client:x', correlationId: 'x' })
+    await issuer.books.credentials.changeStatus({ ids: [id as never] }, { status: 'revoked', reason: 'a mistake' }, { at: issuer.clock.at, actor: 'client:x', correlationId: 'x' })
     for (const holder of [key, await newWalletKey()]) {
       expect(await issuer.wallet.claim(token, [holder])).toMatchObject({ status: 401, body: { error: 'invalid_token' } })
     }

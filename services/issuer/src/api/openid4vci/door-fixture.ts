@@ -5,9 +5,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import { createShell, registerAssets, type Shell } from '@eduwallet/service-shell'
-import { generateSealedKey, openSealedKey, parseKeyEncryptionKey, thumbprint, type PublicJwk } from '@eduwallet/keys'
+import { parseKeyEncryptionKey, thumbprint, type PublicJwk } from '@eduwallet/keys'
 import { identifiersOf } from '../../institutions/identifiers.ts'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
+import { makeTestKeys } from '../../institutions/test-signers.ts'
 import type { AchievementId, AwardId, Id, InstitutionId, OfferId, StatusListId } from '../../institutions/types.ts'
 import { hashOfferSecret, hashPreAuthorizedCode, hashTransactionCode, preAuthorizedCode } from '../../offering/offer-secret.ts'
 import { openMemoryBooks } from '../../register/memory/index.ts'
@@ -61,15 +62,15 @@ async function foundInstitution(
   { kek, statusListSize, at, change }: { kek: ReturnType<typeof parseKeyEncryptionKey>; statusListSize: number; at: Date; change: (books: InstitutionBooks) => InstitutionBooks },
 ): Promise<TestInstitution> {
   const id = randomUUID() as InstitutionId
-  const signer = await openSealedKey(kek, { ...(await generateSealedKey(kek, slug)), x5c: [] }, slug)
+  const { signers, keys } = await makeTestKeys(kek, at)
   const { did, credentialIssuer } = identifiersOf(publicUrl, slug)
   const institution: IssuingInstitution = {
     id, slug, name: { nl: `Hogeschool ${slug}`, en: `University ${slug}` }, country: 'NL', identifiers: {}, createdAt: at,
-    did, credentialIssuer, signer, verificationMethod: `${did}#${signer.kid}`, keys: [signer],
+    did, credentialIssuer, signers, keys,
   }
   const scope = openMemoryScope(id)
   const listId = randomUUID() as StatusListId
-  scope.tables.statusLists.set(listId, { id: listId, size: statusListSize, signingKid: signer.kid, state: 'open', version: 0, createdAt: at })
+  scope.tables.statusLists.set(listId, { id: listId, size: statusListSize, signingKid: signers.ES256.kid, state: 'open', version: 0, createdAt: at })
   return { institution, scope, books: change(openMemoryBooks(scope)) }
 }
 

@@ -130,7 +130,7 @@ describe('key proofs', () => {
     await expectRefused(ask([`${header('none')}.${b64(claims)}.`]), 'invalid_proof')
     const input = `${header('HS256')}.${b64(claims)}`
     const pem = (jwk: object) => createPublicKey({ key: { ...jwk }, format: 'jwk' }).export({ type: 'spki', format: 'pem' })
-    const publicKeys = [key.publicJwk, issuer.institution.signer.publicJwk]
+    const publicKeys = [key.publicJwk, issuer.institution.signers.ES256.publicJwk]
     for (const secret of publicKeys.flatMap((jwk) => [JSON.stringify(jwk), pem(jwk), pem(jwk).toString().trimEnd()])) {
       await expectRefused(ask([`${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`]), 'invalid_proof')
     }

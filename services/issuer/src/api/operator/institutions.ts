@@ -76,7 +76,7 @@ export function registerInstitutions(app: Shell, door: InstitutionsDoor): void {
         response: { 200: z.object({ institutions: z.array(institutionSchema) }) },
       },
     },
-    async () => ({ institutions: (await directory.all()).map(({ signer, ...institution }) => toBody({ ...institution, kid: signer.kid })) }),
+    async () => ({ institutions: (await directory.all()).map(({ signers, ...institution }) => toBody({ ...institution, kid: signers.ES256.kid })) }),
   )
 
   app.put(

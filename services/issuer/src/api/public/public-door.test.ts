@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { jsonWebKeyId, multikeyId, multikeyOf } from '@eduwallet/keys'
 import { microcredentialContext, modelSchemaNames } from '@eduwallet/microcredential'
 import { circularMinor } from '@eduwallet/microcredential/fixtures'
 import { verifyStatusListToken } from '@eduwallet/status-list'
@@ -26,7 +27,7 @@ describe('a status list', () => {
     expect(answer.headers).toMatchObject({ 'content-type': 'application/statuslist+jwt', 'cache-control': 'public, max-age=30', 'access-control-allow-origin': '*', vary: 'Accept-Encoding' })
     expect(answer.headers['access-control-allow-credentials']).toBeUndefined()
     const institution = await issuer.rooms.institutions.bySlug('school')
-    const list = verifyStatusListToken(answer.body, { uri: `http://localhost:8080${listPath}`, key: institution!.signer.publicJwk, now: issuer.clock.now() })
+    const list = verifyStatusListToken(answer.body, { uri: `http://localhost:8080${listPath}`, key: institution!.signers.ES256.publicJwk, now: issuer.clock.now() })
     expect([list.statusAt(5), list.ttlSeconds, list.size]).toEqual([0, 30, 1024])
   })
 
@@ -57,7 +58,7 @@ describe('a status list', () => {
   it('STL-20 that was opened a moment ago is there for its first reader', async () => {
     const id = randomUUID() as unknown as StatusListId
     const institution = await issuer.rooms.institutions.bySlug('school')
-    await issuer.rooms.register.forInstitution(school.id).statusLists.open({ id, size: 1024, signingKid: institution!.signer.kid }, issuer.act())
+    await issuer.rooms.register.forInstitution(school.id).statusLists.open({ id, size: 1024, signingKid: institution!.signers.ES256.kid }, issuer.act())
     const answers = await Promise.all([get(`/school/status-lists/${id}`), get(`/school/status-lists/${id}`)])
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200])
   })
@@ -85,15 +86,23 @@ describe('a status list', () => {
 })
 
 describe('public documents', () => {
-  it('the did document lists the signing key for assertions', async () => {
+  it('the did document lists both signing keys for assertions, each as JsonWebKey and as Multikey', async () => {
     const answer = await get('/school/did.json')
-    const institution = await issuer.rooms.institutions.bySlug('school')
-    expect(answer.json()).toMatchObject({ id: 'did:web:localhost%3A8080:school', assertionMethod: [institution!.verificationMethod], verificationMethod: [{ publicKeyJwk: institution!.signer.publicJwk }] })
+    const { did, signers, keys } = (await issuer.rooms.institutions.bySlug('school'))!
+    expect(keys).toHaveLength(2)
+    const methods = [signers.ES256, signers.EdDSA].flatMap((key) => [
+      { id: jsonWebKeyId(did, key), type: 'JsonWebKey', controller: did, publicKeyJwk: key.publicJwk },
+      { id: multikeyId(did, key), type: 'Multikey', controller: did, publicKeyMultibase: multikeyOf(key.publicJwk) },
+    ])
+    const ids = methods.map(({ id }) => id)
+    expect(answer.json()).toMatchObject({ id: 'did:web:localhost%3A8080:school', verificationMethod: expect.arrayContaining(methods), assertionMethod: expect.arrayContaining(ids), authentication: expect.arrayContaining(ids) })
+    expect(answer.json<{ verificationMethod: unknown[] }>().verificationMethod).toHaveLength(4)
   })
 
-  it('the JWT VC issuer metadata has the same key', async () => {
+  it('the JWT VC issuer metadata has the P-256 key, and no other', async () => {
     const institution = await issuer.rooms.institutions.bySlug('school')
-    expect((await get('/.well-known/jwt-vc-issuer/school')).json()).toMatchObject({ issuer: 'http://localhost:8080/school', jwks: { keys: [{ kid: institution!.verificationMethod, ...institution!.signer.publicJwk }] } })
+    const { did, signers: { ES256 } } = institution!
+    expect((await get('/.well-known/jwt-vc-issuer/school')).json()).toEqual({ issuer: 'http://localhost:8080/school', jwks: { keys: [{ kid: jsonWebKeyId(did, ES256), alg: 'ES256', use: 'sig', ...ES256.publicJwk }] } })
   })
 
   it('the credential type is Dutch and English, and the same bytes each time', async () => {

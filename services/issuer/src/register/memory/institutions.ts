@@ -5,11 +5,11 @@ import { appendMemoryJournal, type MemoryScope } from './scope.ts'
 /** The institutions themselves; what is founded with one goes into its own scope. */
 export function openInstitutionBook(scopeOf: (id: InstitutionId) => MemoryScope, bySlug: Map<string, Institution>): InstitutionBook {
   return {
-    async found({ institution, signingKey, statusList }, act) {
+    async found({ institution, signingKey, ed25519Key, statusList }, act) {
       if (bySlug.has(institution.slug)) return false
       bySlug.set(institution.slug, institution)
       const scope = scopeOf(institution.id)
-      scope.tables.signingKeys.set(signingKey.kid, signingKey)
+      for (const key of [signingKey, ed25519Key]) scope.tables.signingKeys.set(key.kid, key)
       scope.tables.statusLists.set(statusList.id, { ...statusList, signingKid: signingKey.kid, state: 'open', version: 0, createdAt: act.at })
       appendMemoryJournal(scope, act, [
         { action: 'institution.created', objectKind: 'institution', objectId: institution.id },

@@ -1,5 +1,5 @@
 import type { ApiClient, ApiGrant } from '../../institutions/client-book.ts'
-import type { KeptSigningKey } from '../../institutions/institution-book.ts'
+import type { AnyKeptSigningKey } from '../../institutions/institution-book.ts'
 import type { AchievementId, AwardId, CredentialId, Institution, InstitutionId, OfferId, StatusListId } from '../../institutions/types.ts'
 import type { KeptImage } from '../../catalogue/image/image-book.ts'
 import type { CatalogueEntry } from '../../catalogue/types.ts'
@@ -47,7 +47,7 @@ export type MemoryTables = {
 }
 
 export type ResultBatchRow = { batch: ResultBatch; sender: string; digest: Uint8Array }
-export type SigningKeyRow = KeptSigningKey
+export type SigningKeyRow = AnyKeptSigningKey
 export type ApiClientRow = ApiClient
 export type ApiTokenRow = ApiGrant
 export type AssociationRow = {
@@ -63,7 +63,7 @@ export type PublicationRow = Publication
 export type CredentialRow = {
   id: CredentialId; awardId: AwardId; awardRevision: number; offerId: OfferId; holderKey: string; configurationId: string
   listId: StatusListId; statusIndex: number; payloadDigest: string; saltSeed: Uint8Array; signingKid: string
-  issuedAt: Date; expiresAt?: Date; state: 'intended' | 'issued' | 'revoked'; signedAt?: Date; revokedAt?: Date; revocationReason?: string
+  issuedAt: Date; expiresAt?: Date; state: 'intended' | 'issued' | 'revoked'; signedAt?: Date; revokedAt?: Date; revocationReason?: string; suspendedAt?: Date; suspensionReason?: string
 }
 
 /** All institutions, for what one shares with another. */

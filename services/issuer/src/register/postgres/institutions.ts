@@ -2,13 +2,13 @@ import { isUniqueViolation, type Database } from '@eduwallet/storage'
 import type { InstitutionBook, KeptServiceKey, ServiceKeyBook } from '../../institutions/institution-book.ts'
 import type { Institution, InstitutionId } from '../../institutions/types.ts'
 import { appendJournal } from './journal.ts'
-import { insertSigningKey } from './signing-keys.ts'
+import { insertEd25519Key, insertSigningKey } from './signing-keys.ts'
 import { insertStatusList } from './status-lists.ts'
 
 /** The institutions themselves. The table belongs to no institution; what is founded with one does. */
 export function openInstitutionBook(database: Pick<Database, 'query' | 'inInstitution'>): InstitutionBook {
   return {
-    async found({ institution, signingKey, statusList }, act) {
+    async found({ institution, signingKey, ed25519Key, statusList }, act) {
       try {
         await database.inInstitution(institution.id, async (tx) => {
           await tx.query(
@@ -17,6 +17,7 @@ export function openInstitutionBook(database: Pick<Database, 'query' | 'inInstit
             [institution.slug, institution.name.nl, institution.name.en, institution.country, JSON.stringify(institution.identifiers), institution.createdAt],
           )
           await insertSigningKey(tx, signingKey)
+          await insertEd25519Key(tx, ed25519Key)
           await insertStatusList(tx, { ...statusList, signingKid: signingKey.kid }, act)
           await appendJournal(tx, act, [
             { action: 'institution.created', objectKind: 'institution', objectId: institution.id },

@@ -1,6 +1,5 @@
-import type { PublicJwk } from '@eduwallet/keys'
 import type { Queryable } from '@eduwallet/storage'
-import type { KeptSigningKey, SigningKeyBook } from '../../institutions/institution-book.ts'
+import type { AnyKeptSigningKey, KeptSigningKey, SigningKeyBook } from '../../institutions/institution-book.ts'
 import { appendJournal } from './journal.ts'
 import type { InstitutionScope } from './scope.ts'
 
@@ -10,10 +9,17 @@ export function openSigningKeyBook(scope: InstitutionScope): SigningKeyBook {
     list: () =>
       scope.transaction(async (tx) => {
         const { rows } = await tx.query<SigningKeyColumns>(
-          `SELECT kid, public_jwk, sealed_private_key, certificate_pem, created_at
-             FROM signing_keys WHERE institution_id = $1 ORDER BY created_at DESC, kid`,
+          `SELECT kid, public_jwk, sealed_private_key, certificate_pem, created_at FROM signing_keys WHERE institution_id = $1
+            UNION ALL SELECT kid, public_jwk, sealed_private_key, '', created_at FROM ed25519_keys WHERE institution_id = $1
+            ORDER BY created_at DESC, kid`,
         )
         return rows.map(toSigningKey)
+      }),
+    addEd25519: (key, act) =>
+      scope.transaction(async (tx) => {
+        if (!(await insertEd25519Key(tx, key))) return false
+        await appendJournal(tx, act, [{ action: 'signing-key.added', objectKind: 'institution', objectId: scope.institutionId, reason: `kid ${key.kid}` }])
+        return true
       }),
     replaceCertificate: (kid, certificatePem, act) =>
       scope.transaction(async (tx) => {
@@ -28,7 +34,7 @@ export function openSigningKeyBook(scope: InstitutionScope): SigningKeyBook {
   }
 }
 
-/** Records a key in a transaction of its institution. */
+/** Records a P-256 key in a transaction of its institution. */
 export async function insertSigningKey(tx: Queryable, key: KeptSigningKey): Promise<void> {
   await tx.query(
     `INSERT INTO signing_keys (institution_id, kid, public_jwk, sealed_private_key, certificate_pem, created_at)
@@ -37,14 +43,24 @@ export async function insertSigningKey(tx: Queryable, key: KeptSigningKey): Prom
   )
 }
 
-type SigningKeyColumns = { kid: string; public_jwk: PublicJwk; sealed_private_key: string; certificate_pem: string; created_at: Date }
+/** Records the Ed25519 key in a transaction of its institution; false when there is one, also one that another process wrote a moment ago. */
+export async function insertEd25519Key(tx: Queryable, key: KeptSigningKey<'EdDSA'>): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `INSERT INTO ed25519_keys (institution_id, kid, public_jwk, sealed_private_key, created_at) VALUES ($1, $2, $3::jsonb, $4, $5) ON CONFLICT DO NOTHING`,
+    [key.kid, JSON.stringify(key.publicJwk), key.sealedPrivateKey, key.createdAt],
+  )
+  return rowCount === 1
+}
 
-function toSigningKey(columns: SigningKeyColumns): KeptSigningKey {
+type SigningKeyColumns = { kid: string; public_jwk: unknown; sealed_private_key: string; certificate_pem: string; created_at: Date }
+
+/** Which key is of which kind is what the two tables are for; opening a key proves it again. */
+function toSigningKey(columns: SigningKeyColumns): AnyKeptSigningKey {
   return {
     kid: columns.kid,
     publicJwk: columns.public_jwk,
     sealedPrivateKey: columns.sealed_private_key,
     certificatePem: columns.certificate_pem,
     createdAt: columns.created_at,
-  }
+  } as AnyKeptSigningKey
 }
