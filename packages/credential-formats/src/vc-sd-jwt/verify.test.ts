@@ -122,7 +122,7 @@ describe('@sd-jwt/core', () => {
     const ours = await secureVcSdJwt({ ...toSecure, selectivelyDisclosable: hidden, signer: issuer.signer })
     const { payload } = await peer(issuer).verify(ours)
     expect(payload).toMatchObject(claims)
-    const shown = await peer(issuer).present(ours, { credentialSubject: { achievement: true } } as never, { kb: { payload: { nonce, aud: audience, iat: seconds } } })
+    const shown = await peer(issuer).present(ours, { credentialSubject: { achievement: true } }, { kb: { payload: { nonce, aud: audience, iat: seconds } } })
     const verified = verifyVcSdJwt(shown, expectation)
     expect(verified.claims['credentialSubject']).toEqual({ type: ['AchievementSubject'], achievement: { ...(claims['credentialSubject'] as { achievement: object }).achievement, levels: ['5'] } })
     expect(verified.holderKey).toEqual(holder.publicJwk)
