@@ -13,6 +13,11 @@ export function imageUrl(credentialIssuer: string, digest: string): string {
   return `${credentialIssuer}/images/${digest}`
 }
 
+/** Where the Bitstring Status List of one purpose is, made of the same record as the status list with this id. */
+export function bitstringListUri(credentialIssuer: string, listId: string, purpose: 'revocation' | 'suspension'): string {
+  return `${statusListUri(credentialIssuer, listId)}/${purpose}`
+}
+
 /** The uri of a status list: `sub` of its token and `status.status_list.uri` of every credential in it. */
 export function statusListUri(credentialIssuer: string, listId: string): string {
   return `${credentialIssuer}/status-lists/${listId}`

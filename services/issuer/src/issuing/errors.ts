@@ -9,6 +9,8 @@ export type IssueErrorCode =
   | 'ISSUE_DPOP_REPLAYED'
   | 'ISSUE_NOT_RECORDED'
   | 'ISSUE_TICKET_SPENT'
+  | 'ISSUE_OTHER_ISSUER'
+  | 'ISSUE_REFERENCE_TAKEN'
 
 /** Why a credential was not issued. The message holds nothing of the learner. */
 export class IssueError extends Error {

@@ -5,4 +5,6 @@
 export { IssueError, type IssueErrorCode } from './errors.ts'
 export type { ClaimOnRecord, CredentialOnRecord, IndexDraws, Intent, IntendedCredential, IntentOutcome, IssuanceBook } from './issuance-book.ts'
 export { batchSize, issueCredentials, drawIndexes, type IssuedCredentials, type IssueNeeds, type IssueRequest } from './issue-credentials.ts'
+export { hashReference, issueReadyMade, type ReadyMadeNeeds, type ReadyMadeRequest } from './issue-ready-made.ts'
+export type { ReadyMadeBook, ReadyMadeOnRecord, ReadyMadeRecord } from './ready-made-book.ts'
 export { SigningTicket } from './signing-ticket.ts'
