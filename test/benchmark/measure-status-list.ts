@@ -48,12 +48,12 @@ async function measureRebuild(revoked: number, rounds: number): Promise<{ elapse
   const elapsed: number[] = []
   const cpu: number[] = []
   for (let round = 0; round < rounds; round += 1) {
-    const content = { id, size: statusListSize, signingKid: signer.kid, version: round, revoked: Array.from({ length: revoked }, () => randomInt(statusListSize)) }
+    const content = { id, size: statusListSize, signingKid: signer.kid, version: round, revoked: Array.from({ length: revoked }, () => randomInt(statusListSize)), suspended: [] }
     const start = performance.now()
     const busy = process.cpuUsage()
     const [publication] = await publishLists(institution, {
       statusLists: {
-        standing: async () => [{ id, sequence: round, version: round, publishedVersion: round - 1 }], read: async () => content, publish: async () => true, published: async () => undefined,
+        standing: async () => [{ id, sequence: round, version: round, publishedVersion: round - 1, isWhole: true }], read: async () => content, publish: async () => true, published: async () => undefined,
       },
       marks: { of: () => 0 }, now: () => new Date(), ttlSeconds: 30,
     })

@@ -34,6 +34,7 @@ beforeAll(async () => {
   scene = {
     witness, exchanges: log.exchanges, logs: issuer.logs,
     issuer: { bases: [issuer.url], publicUrl: issuer.url },
+    listSeconds: 5,
     bystander: { slug: school.slug, before: await fingerprint(witness, school.slug) },
   }
 }, 120_000)
@@ -71,6 +72,8 @@ const inTheRecord: [fault: string, plant: string, heal: string, found: string][]
   ['a journal row that was edited', `UPDATE issuer.journal SET reason = reason || '!' WHERE seq = 3`, `UPDATE issuer.journal SET reason = left(reason, -1) WHERE seq = 3`, 'journal row 3 does not continue the chain'],
   ['a journal row that is missing', `CREATE TABLE witness.gone AS SELECT * FROM issuer.journal WHERE action = 'credential.revoked'; DELETE FROM issuer.journal WHERE action = 'credential.revoked'`,
     'INSERT INTO issuer.journal SELECT * FROM witness.gone', 'the journal does not tell once what happened to a credential that is revoked'],
+  ['a suspension that the journal does not know', `UPDATE issuer.credentials SET suspended_at = now(), suspension_reason = 'x' WHERE state = 'issued'`, `UPDATE issuer.credentials SET suspended_at = NULL, suspension_reason = NULL WHERE state <> 'revoked'`,
+    'the journal says something else of a suspension than the record'],
   ['another institution that changed', `UPDATE issuer.awards SET grade = '10'`, `UPDATE issuer.awards SET grade = '8'`, 'something of another institution changed: awards'],
 ]
 
@@ -108,9 +111,10 @@ it('still finds nothing: every planted fault was taken back', async () => {
 })
 
 /** Lists that a process could serve, signed with a key of its own: each is given out once, the last for ever. */
-const inTheLists: [fault: string, lists: (place: number) => { issuedAt: number; revoked: number[] }[], found: RegExp][] = [
+const inTheLists: [fault: string, lists: (place: number) => { issuedAt: number; revoked: number[]; suspended?: number[] }[], found: RegExp][] = [
   ['a revocation that is in no list', () => [{ issuedAt: 100, revoked: [] }], /^a revocation was in no list of http.* for 1 seconds$/],
   ['a list that revokes what is not revoked', (place) => [{ issuedAt: 100, revoked: [place, place + 1] }], /^a list revokes what is not revoked$/],
+  ['a list that suspends what is not suspended', (place) => [{ issuedAt: 100, revoked: [place], suspended: [place + 1] }], /^no list of http.* said for 1 seconds what is suspended$/],
   ['an older list after a newer one', (place) => [{ issuedAt: 100, revoked: [] }, { issuedAt: 50, revoked: [place] }], /^a process served an older list after a newer one$/],
 ]
 

@@ -47,8 +47,9 @@ async function checkRecords({ witness, exchanges }: Scene): Promise<string[]> {
   })
   const states = await witness.query<{ id: string; states: string[] }>(
     `SELECT content->>'id' AS id, array_agg(content->>'state' ORDER BY n) AS states FROM witness.history WHERE what = 'credentials' GROUP BY 1`)
+  // A suspension writes a row too, and is no step of this way.
   const ways = ['intended', 'intended issued', 'intended revoked', 'intended issued revoked']
-  return [...faults, ...states.filter(({ states: way }) => !ways.includes(way.join(' '))).map(({ states: way }) => `a credential went through: ${way.join(' ')}`)]
+  return [...faults, ...states.filter(({ states: way }) => !ways.includes(way.filter((state, at) => state !== way[at - 1]).join(' '))).map(({ states: way }) => `a credential went through: ${way.join(' ')}`)]
 }
 
 /** No status index twice: on record, over all time, and in the hands of wallets. */
@@ -102,7 +103,13 @@ async function checkJournal({ witness }: Scene): Promise<string[]> {
   const untold = await witness.query<{ state: string }>(
     `SELECT c.state FROM issuer.credentials c CROSS JOIN LATERAL (VALUES ('credential.intended', true), ('credential.issued', c.signed_at IS NOT NULL), ('credential.revoked', c.state = 'revoked')) AS must (action, happened)
       WHERE happened <> (SELECT count(*) = 1 FROM issuer.journal j WHERE j.institution_id = c.institution_id AND j.object_id = c.id::text AND j.action = must.action)`)
-  return [...faults.slice(0, 3), ...untold.map(({ state }) => `the journal does not tell once what happened to a credential that is ${state}`)]
+  const unlike = await witness.query(
+    `SELECT 1 FROM issuer.credentials c WHERE (c.suspended_at IS NOT NULL) <> coalesce((SELECT j.action = 'credential.suspended' FROM issuer.journal j
+        WHERE j.institution_id = c.institution_id AND j.object_id = c.id::text AND j.action IN ('credential.suspended', 'credential.restored') ORDER BY j.seq DESC LIMIT 1), false)`)
+  return [
+    ...faults.slice(0, 3), ...untold.map(({ state }) => `the journal does not tell once what happened to a credential that is ${state}`),
+    ...unlike.map(() => 'the journal says something else of a suspension than the record'),
+  ]
 }
 
 /** Published lists only move forward: one by one, and never to an older version. */
@@ -114,15 +121,17 @@ async function checkSequences({ witness }: Scene): Promise<string[]> {
   return back.map(() => 'a published list did not move one forward')
 }
 
-/** Every process serves lists in which exactly those bits are set that the record revoked, and a 200 on revoke is among them. */
+/** Every process serves lists that say exactly what is revoked and what is suspended on record, and a 200 on revoke is among them. */
 async function checkLists({ witness, exchanges, issuer, listSeconds = 15 }: Scene): Promise<string[]> {
   const faults: string[] = []
   const answered = revocationsIn(exchanges)
   const durable = await witness.query(`SELECT 1 FROM issuer.credentials WHERE id = ANY ($1) AND state = 'revoked'`, [answered])
   if (durable.length !== new Set(answered).size) faults.push('a revocation that was answered is not on record')
-  const lists = await witness.query<{ slug: string; id: string; revoked: number[] }>(
-    `SELECT i.slug, l.id::text, ARRAY(SELECT status_index FROM issuer.credentials c WHERE c.list_id = l.id AND c.state = 'revoked' ORDER BY 1) AS revoked FROM issuer.status_lists l JOIN issuer.institutions i ON i.id = l.institution_id`)
-  await Promise.all(issuer.bases.flatMap((base) => lists.map(async ({ slug, id, revoked }) => {
+  const lists = await witness.query<{ slug: string; id: string; revoked: number[]; suspended: number[] }>(
+    `SELECT i.slug, l.id::text, ARRAY(SELECT status_index FROM issuer.credentials c WHERE c.list_id = l.id AND c.state = 'revoked' ORDER BY 1) AS revoked,
+        ARRAY(SELECT status_index FROM issuer.credentials c WHERE c.list_id = l.id AND c.state <> 'revoked' AND c.suspended_at IS NOT NULL ORDER BY 1) AS suspended
+      FROM issuer.status_lists l JOIN issuer.institutions i ON i.id = l.institution_id`)
+  await Promise.all(issuer.bases.flatMap((base) => lists.map(async ({ slug, id, revoked, suspended }) => {
     const path = `/${slug}/status-lists/${id}`
     const until = Date.now() + listSeconds * 1000
     let newest = 0
@@ -132,9 +141,11 @@ async function checkLists({ witness, exchanges, issuer, listSeconds = 15 }: Scen
       newest = served.issuedAt
       const extra = served.revoked.filter((index) => !revoked.includes(index))
       if (extra.length > 0) faults.push('a list revokes what is not revoked')
-      if (extra.length > 0 || revoked.every((index) => served.revoked.includes(index))) return
+      const isTold = revoked.every((index) => served.revoked.includes(index))
+      const isSame = served.suspended.join() === suspended.join()
+      if (extra.length > 0 || (isTold && isSame)) return
       if (Date.now() > until) {
-        faults.push(`a revocation was in no list of ${base} for ${listSeconds} seconds`)
+        faults.push(isTold ? `no list of ${base} said for ${listSeconds} seconds what is suspended` : `a revocation was in no list of ${base} for ${listSeconds} seconds`)
         return
       }
       await new Promise((resolve) => { setTimeout(resolve, 200) })

@@ -113,7 +113,7 @@ describe('a crash while a code is redeemed', () => {
 describe('a crash while a credential is revoked', () => {
   /** The invariants ask after each test that the list says what the record says. */
   it.each([
-    ['when it is on record', 'after credentials.revoke'],
+    ['when it is on record', 'after credentials.changeStatus'],
     ['before the answer', 'answering /:slug/api/v1/credentials/:id/status'],
     ['when the next list is signed, before it is on record', 'before statusLists.publish'],
     ['when the next list is on record, before it is served', 'after statusLists.publish'],
@@ -126,6 +126,22 @@ describe('a crash while a credential is revoked', () => {
     await crashed(issuer)
     await issuer.restart()
     expect(await onRecord(offer.awardId)).toEqual([{ state: 'revoked', n: 1 }])
+  }, 60_000)
+
+  it.each([
+    ['suspended', 'suspended', true],
+    ['made valid again', 'valid', false],
+  ] as const)('STL-16 while it is %s: what was answered stands, and is in the next list', async (_what, status, isSuspended) => {
+    const { offer } = await claimWithToken(world()).then(async (claim) => ({ ...claim, answer: await askForCredential(claim) }))
+    const [credential] = await listCredentials(world().school, offer.awardId)
+    const change = (to: string) => schoolCall(world().school, 'PUT', `/api/v1/awards/${offer.awardId}/credentials/status`, { status: to, reason: 'Onderzoek.' })
+    if (status === 'valid') await change('suspended')
+    const issuer = replicas().issuer.processes[0]!
+    await tell(issuer, { crashAt: 'after credentials.changeStatus' })
+    await change(status).catch(() => {})
+    await crashed(issuer)
+    await issuer.restart()
+    expect((await listCredentials(world().school, offer.awardId))[0]).toMatchObject({ id: credential!.id, status: isSuspended ? 'suspended' : 'valid' })
   }, 60_000)
 
   it('STL-16 within a millisecond of the 200: it stands, and is in the next list', async () => {

@@ -2,8 +2,8 @@
 import { inflateSync } from 'node:zlib'
 import { importJWK, jwtVerify, type JWK } from 'jose'
 
-/** A list that was fetched and verified. `revoked` are the indexes whose bit is set, in order. */
-export type FetchedList = { token: string; issuedAt: number; revoked: number[] }
+/** A list that was fetched and verified. `revoked` and `suspended` are the indexes that say so, in order. */
+export type FetchedList = { token: string; issuedAt: number; revoked: number[]; suspended: number[] }
 
 /**
  * Fetches a list from one process and verifies it with the key in that process's did document.
@@ -21,9 +21,10 @@ export async function readList(base: string, { path, slug, uri }: { path: string
     return importJWK(method.publicKeyJwk, 'ES256')
   }, { algorithms: ['ES256'], typ: 'statuslist+jwt', subject: uri, requiredClaims: ['iat', 'exp'] })
   const { bits, lst } = payload['status_list'] as { bits: number; lst: string }
-  if (bits !== 1) throw new Error('the list does not have one bit for each entry')
+  if (bits !== 2) throw new Error('the list does not have two bits for each entry')
   const bytes = inflateSync(Buffer.from(lst, 'base64url'))
-  const revoked: number[] = []
-  bytes.forEach((byte, at) => { for (let bit = 0; byte >> bit !== 0; bit += 1) if (((byte >> bit) & 1) === 1) revoked.push(at * 8 + bit) })
-  return { token, issuedAt: payload.iat ?? 0, revoked }
+  const at: [number[], number[], number[], number[]] = [[], [], [], []]
+  bytes.forEach((byte, place) => { for (let pair = 0; byte >> (pair * 2) !== 0; pair += 1) at[(byte >> (pair * 2)) & 3]?.push(place * 4 + pair) })
+  if (at[3].length > 0) throw new Error('the list says what no list of ours says')
+  return { token, issuedAt: payload.iat ?? 0, revoked: at[1], suspended: at[2] }
 }

@@ -5,16 +5,16 @@ import { deflateSync } from 'node:zlib'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 
 /** `path` and `uri` of the list that is forged; `lists` are given out one after the other, the last for ever. Times are seconds. */
-export type Forgery = { path: string; uri: string; size: number; lists: readonly { issuedAt: number; revoked: readonly number[] }[] }
+export type Forgery = { path: string; uri: string; size: number; lists: readonly { issuedAt: number; revoked: readonly number[]; suspended?: readonly number[] }[] }
 
 /** Starts a server for one list and the did document with the key that it is signed with. */
 export async function startForger({ path, uri, size, lists }: Forgery): Promise<{ url: string; stop(): Promise<void> }> {
   const { publicKey, privateKey } = await generateKeyPair('ES256')
   const kid = 'did:web:forger.example#1'
-  const tokens = await Promise.all(lists.map(({ issuedAt, revoked }) => {
-    const bytes = Buffer.alloc(size / 8)
-    for (const index of revoked) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (1 << (index & 7))
-    return new SignJWT({ sub: uri, iat: issuedAt, exp: 4_000_000_000, status_list: { bits: 1, lst: deflateSync(bytes).toString('base64url') } })
+  const tokens = await Promise.all(lists.map(({ issuedAt, revoked, suspended = [] }) => {
+    const bytes = Buffer.alloc(size / 4)
+    for (const [value, indexes] of [[1, revoked], [2, suspended]] as const) for (const index of indexes) bytes[index >> 2] = (bytes[index >> 2] ?? 0) | (value << ((index & 3) * 2))
+    return new SignJWT({ sub: uri, iat: issuedAt, exp: 4_000_000_000, status_list: { bits: 2, lst: deflateSync(bytes).toString('base64url') } })
       .setProtectedHeader({ alg: 'ES256', typ: 'statuslist+jwt', kid }).sign(privateKey)
   }))
   const document = JSON.stringify({ verificationMethod: [{ id: kid, publicKeyJwk: await exportJWK(publicKey) }] })

@@ -13,7 +13,7 @@ import { hashRows } from './row-hashes.ts'
 const namedByCaller = new Set(['putAssociation'])
 
 /** These are used up by the ones before them in the files, so they come last when each is done for real. */
-const lastOfAll = ['withdrawOffer', 'setCredentialStatus', 'removeIssuer', 'disableEmployer', 'disableClient', 'archiveAchievement', 'restoreAchievement']
+const lastOfAll = ['withdrawOffer', 'setStatusOfAward', 'setStatusOfCredentials', 'setCredentialStatus', 'removeIssuer', 'disableEmployer', 'disableClient', 'archiveAchievement', 'restoreAchievement']
 
 /** Registers the tests. `operations` are all that there are; `ground` is there inside tests. */
 export function describeTenantMatrix(operations: readonly Operation[], ground: () => Ground): void {

@@ -4,11 +4,17 @@
  *
  * Own code on node:crypto, because accepting one thing too many here is a forged diploma. Peers (jose, @sd-jwt) only test it.
  */
-import type { CredentialReader, SecuringMechanism } from './credential-format.ts'
+import type { CredentialReader, PresentationReader, SecuringMechanism } from './credential-format.ts'
 import { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
-import { type ReadSdJwtVc, readSdJwtVc } from './sd-jwt-vc/read.ts'
+import { type ReadSdJwtVc, readOnlySdJwtVc } from './sd-jwt-vc/read.ts'
 import { prepareSdJwtVc, secureSdJwtVc } from './sd-jwt-vc/secure.ts'
 import { verifySdJwtVc } from './sd-jwt-vc/verify.ts'
+import { describeVcJwt } from './vc-jose/describe.ts'
+import { type ReadVpJwt, readVpJwt } from './vc-jose/read-presentation.ts'
+import { type ReadVcJwt, readVcJwt } from './vc-jose/read.ts'
+import { prepareVcJwt, secureVcJwt } from './vc-jose/secure.ts'
+import { verifyVpJwt } from './vc-jose/verify-presentation.ts'
+import { verifyVcJwt } from './vc-jose/verify.ts'
 
 /** IETF SD-JWT VC (draft 13) with RFC 9901 selective disclosure. */
 export const sdJwtVc = {
@@ -20,13 +26,23 @@ export const sdJwtVc = {
   describe: describeSdJwtVc,
 } as const satisfies SecuringMechanism
 
-export const sdJwtVcReader: CredentialReader<ReadSdJwtVc> = { format: 'dc+sd-jwt', read: readSdJwtVc, verify: (read, expectation) => verifySdJwtVc(read, expectation) }
+export const sdJwtVcReader: CredentialReader<ReadSdJwtVc> = { format: 'dc+sd-jwt', read: readOnlySdJwtVc, verify: (read, expectation) => verifySdJwtVc(read, expectation) }
+
+/** W3C VCDM 2.0 secured with JOSE (VC-JOSE-COSE). */
+export const vcJwt = { name: 'vc+jwt', format: 'vc+jwt', alg: 'ES256', prepare: prepareVcJwt, secure: secureVcJwt, describe: describeVcJwt } as const satisfies SecuringMechanism
+
+export const vcJwtReader: CredentialReader<ReadVcJwt> = { format: 'vc+jwt', read: readVcJwt, verify: (read, expectation) => verifyVcJwt(read, expectation) }
+
+export const vpJwtReader: PresentationReader<ReadVpJwt> = { format: 'vp+jwt', read: readVpJwt, verify: (read, expectation) => verifyVpJwt(read, expectation) }
 
 /** Every way to secure a credential. A new one is a folder, and an entry here; it passes `credential-format.contract.test.ts`. */
-export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc]
+export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt]
 
 /** Every format that is read and verified, one reader each. */
-export const readers: readonly CredentialReader[] = [sdJwtVcReader]
+export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader]
+
+/** Every kind of presentation that carries credentials and proves its holder, one reader each. */
+export const presentationReaders: readonly PresentationReader[] = [vpJwtReader]
 
 export { type Concern, concerns } from './concern.ts'
 export type {
@@ -56,6 +72,9 @@ export { type Disclosure, type ReadSdJwtVc, readSdJwtVc } from './sd-jwt-vc/read
 export { randomSalts, saltsFromSeed } from './sd-jwt-vc/salts.ts'
 export { type PreparedSdJwtVc, prepareSdJwtVc, type SdJwtVcToSecure, secureSdJwtVc } from './sd-jwt-vc/secure.ts'
 export { type SdJwtVcExpectation, type VerifiedSdJwtVc, verifySdJwtVc } from './sd-jwt-vc/verify.ts'
+export { VcJwtError, type VcJwtErrorCode } from './vc-jose/errors.ts'
+export type { ReadVpJwt } from './vc-jose/read-presentation.ts'
+export type { ReadVcJwt } from './vc-jose/read.ts'
 export { checkCredential, type CheckedCredential } from './vcdm/check-credential.ts'
 export { isUrl, type VcdmVersion } from './vcdm/check-members.ts'
 export { checkPeriod } from './vcdm/check-period.ts'

@@ -55,7 +55,7 @@ describe('the check command', () => {
   it('finds an untouched journal intact (hashes of the database and of this code agree)', async () => {
     expect(await check()).toEqual({
       sound: true,
-      lines: ['tampered: 6 journal rows, intact', 'tampered: status list …, 0 revoked, as on record', 'untouched: 3 journal rows, intact', 'untouched: status list …, 0 revoked, as on record'],
+      lines: ['tampered: 6 journal rows, intact', 'tampered: status list …, 0 revoked, 0 suspended, as on record', 'untouched: 3 journal rows, intact', 'untouched: status list …, 0 revoked, 0 suspended, as on record'],
     })
   })
 
@@ -114,10 +114,31 @@ describe('the check command', () => {
     const register = openPostgresRegister(database)
     const { id } = (await register.institutions.list()).find(({ slug }) => slug === 'tampered')!
     await owner.query(`ALTER TABLE issuer.credentials DISABLE TRIGGER revoked_is_final; UPDATE issuer.credentials SET state = 'issued', revoked_at = NULL, revocation_reason = NULL WHERE ${tampered}`)
-    await register.forInstitution(id).credentials.revoke(id as never, 'fraud', { at: new Date(), actor: 'x', correlationId: 'x' })
+    await register.forInstitution(id).credentials.changeStatus({ ids: [id as never] }, { status: 'revoked', reason: 'fraud' }, { at: new Date(), actor: 'x', correlationId: 'x' })
     expect((await check()).sound).toBe(true)
     await owner.query(`UPDATE issuer.credentials SET state = 'issued', revoked_at = NULL, revocation_reason = NULL WHERE ${tampered}`)
     expect(await check()).toMatchObject({ sound: false, lines: ['tampered: 7 journal rows, intact', 'tampered: credential … was revoked (journal row 7), and is not revoked on record', expect.anything(), expect.anything(), expect.anything()] })
+  })
+
+  it('DUR-21 a suspension or its end that was taken out of the record is named, also when the list says the same', async () => {
+    await owner.query(seedRevoked(5))
+    const register = openPostgresRegister(database)
+    const { id } = (await register.institutions.list()).find(({ slug }) => slug === 'tampered')!
+    await owner.query(`ALTER TABLE issuer.credentials DISABLE TRIGGER revoked_is_final; UPDATE issuer.credentials SET state = 'issued', revoked_at = NULL, revocation_reason = NULL WHERE ${tampered}`)
+    const change = async (status: 'suspended' | 'valid') => {
+      await register.forInstitution(id).credentials.changeStatus({ ids: [id as never] }, { status, reason: 'looked into' }, { at: new Date(), actor: 'x', correlationId: 'x' })
+      const issuer = await openTestIssuer({ register })
+      await issuer.rooms.publisher.publishAll()
+      await issuer.app.close()
+    }
+    await change('suspended')
+    expect(await check()).toMatchObject({ sound: true, lines: [expect.anything(), 'tampered: status list …, 0 revoked, 1 suspended, as on record', expect.anything(), expect.anything()] })
+    await owner.query(`UPDATE issuer.credentials SET suspended_at = NULL, suspension_reason = NULL WHERE ${tampered}`)
+    expect(await check()).toMatchObject({ sound: false, lines: [expect.anything(), 'tampered: credential … was suspended (journal row 7), and is not suspended on record', 'tampered: status list …: what was published suspends a credential that is not suspended', expect.anything(), expect.anything()] })
+    await owner.query(`UPDATE issuer.credentials SET suspended_at = now(), suspension_reason = 'x' WHERE ${tampered}`)
+    await change('valid')
+    await owner.query(`UPDATE issuer.credentials SET suspended_at = now(), suspension_reason = 'x' WHERE ${tampered}`)
+    expect(await check()).toMatchObject({ sound: false, lines: [expect.anything(), 'tampered: credential … was restored (journal row 8), and is suspended on record', 'tampered: status list …: a suspended credential is not suspended in what was published', expect.anything(), expect.anything()] })
   })
 
   const second = (index: number) => `
@@ -199,6 +220,6 @@ describe('the check command', () => {
 
   it('a revocation that is not published yet is no fault', async () => {
     await owner.query(`${seedRevoked(5)} UPDATE issuer.status_lists SET version = version + 1 WHERE ${tampered}`)
-    expect((await check()).lines[1]).toBe('tampered: status list …, 1 revoked, as on record')
+    expect((await check()).lines[1]).toBe('tampered: status list …, 1 revoked, 0 suspended, as on record')
   })
 })

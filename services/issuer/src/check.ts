@@ -5,6 +5,7 @@ import type { CredentialId, Institution, StatusListId } from './institutions/typ
 import { verifyJournal } from './journal/index.ts'
 import { verifyPublishedList, type ListFault, type PublicationMarks } from './publishing/index.ts'
 import type { InstitutionBooks } from './register/index.ts'
+import { statusOf, type CredentialStatus } from './revoking/index.ts'
 import { openPostgresRegister } from './register/postgres/index.ts'
 
 type Marks = Pick<PublicationMarks, 'of' | 'lists'>
@@ -14,7 +15,7 @@ const rowsAtOnce = 1000
 /**
  * Verifies what is on record and says a line for each thing it looked at, or that is wrong:
  * 1. the journal of every institution, with hashes made here and not by the database, naming the first bad row
- * 2. what it says was revoked, against the record
+ * 2. what it says was revoked, suspended and restored, against the record
  * 3. that no two credentials have the same place in a status list, without asking the index that should see to it
  * 4. every published status list against the record, and against what was ever published from here
  * 5. that the signing keys of both kinds open with the key-encryption key of these settings
@@ -33,7 +34,7 @@ export async function checkIssuer(
     const books = register.forInstitution(institution.id)
     outcomes.push(
       await checkJournal(institution, books, say),
-      await checkRevocations(institution, books, say),
+      await checkStatuses(institution, books, say),
       await checkIndexes(institution, books, say),
       await checkLists(institution, books, { publicUrl, marks }, say),
       await checkKeys(institution, books, kek, say),
@@ -55,21 +56,38 @@ async function checkJournal({ id, slug }: Institution, { journal }: InstitutionB
   return verdict.outcome === 'intact'
 }
 
-/** What the journal says was revoked must be revoked on record, or the next list would take it back. Says a line only for what is not. */
-async function checkRevocations({ slug }: Institution, { journal, credentials }: InstitutionBooks, say: (line: string) => void): Promise<boolean> {
-  let sound = true
-  for (let after = 0; ;) {
-    const rows = await journal.list({ after, limit: rowsAtOnce })
+/**
+ * What the journal says was revoked must be revoked on record, or the next list would take it back; what it says was suspended, and not restored or
+ * revoked since, must be suspended, and what it says was restored must not be. Says a line only for what is not so. Rows that are written meanwhile are no fault.
+ */
+async function checkStatuses({ slug }: Institution, { journal, credentials }: InstitutionBooks, say: (line: string) => void): Promise<boolean> {
+  const { told, end } = await readStatusChanges(journal, 0)
+  const faults: { id: CredentialId; line: string }[] = []
+  for (const [id, { status, seq }] of told) {
+    const record = await credentials.get(id)
+    const standing = record === undefined ? 'not on record' : `${status === 'valid' ? statusOf(record) : `not ${status}`} on record`
+    if (record === undefined || statusOf(record) !== status) faults.push({ id, line: `${slug}: credential ${id} was ${status === 'valid' ? 'restored' : status} (journal row ${seq}), and is ${standing}` })
+  }
+  if (faults.length === 0) return true
+  const { told: since } = await readStatusChanges(journal, end)
+  const standing = faults.filter(({ id }) => !since.has(id))
+  for (const { line } of standing) say(line)
+  return standing.length === 0
+}
+
+/** What the journal after a row says of the status of each credential, and where it ended. */
+async function readStatusChanges(journal: InstitutionBooks['journal'], from: number): Promise<{ told: Map<CredentialId, { status: CredentialStatus; seq: number }>; end: number }> {
+  const told = new Map<CredentialId, { status: CredentialStatus; seq: number }>()
+  for (let end = from; ;) {
+    const rows = await journal.list({ after: end, limit: rowsAtOnce })
     for (const { seq, action, objectId } of rows) {
-      if (action !== 'credential.revoked') continue
-      const record = await credentials.get(objectId as CredentialId)
-      if (record?.state === 'revoked') continue
-      sound = false
-      say(`${slug}: credential ${objectId} was revoked (journal row ${seq}), and is ${record === undefined ? 'not on record' : 'not revoked on record'}`)
+      const status = statusOfAction[action]
+      // Revoked is for ever, whatever the journal says of it afterwards.
+      if (status !== undefined && told.get(objectId as CredentialId)?.status !== 'revoked') told.set(objectId as CredentialId, { status, seq })
     }
     const last = rows.at(-1)
-    if (last === undefined) return sound
-    after = last.seq
+    if (last === undefined) return { told, end }
+    end = last.seq
   }
 }
 
@@ -128,11 +146,14 @@ async function checkLists(
     const fault = content === undefined || key === undefined
       ? 'unreadable'
       : verifyPublishedList({ content, publication, uri: statusListUri(credentialIssuer, id), key: key.publicJwk, mark: marks.of(id) })
-    say(fault === undefined ? `${slug}: status list ${id}, ${content?.revoked.length} revoked, as on record` : `${slug}: status list ${id}: ${listFaults[fault]}`)
+    say(fault === undefined ? `${slug}: status list ${id}, ${content?.revoked.length} revoked, ${content?.suspended.length} suspended, as on record` : `${slug}: status list ${id}: ${listFaults[fault]}`)
     sound &&= fault === undefined
   }
   return sound
 }
+
+/** What an act makes of a credential; of other acts nothing. */
+const statusOfAction: Readonly<Record<string, CredentialStatus>> = { 'credential.revoked': 'revoked', 'credential.suspended': 'suspended', 'credential.restored': 'valid' }
 
 const journalFaults = {
   missing: 'it is missing',
@@ -148,4 +169,6 @@ const listFaults = {
   unreadable: 'what was published is not a list signed with its key',
   bit_missing: 'a revoked credential is not revoked in what was published',
   bit_too_many: 'what was published revokes a credential that is not revoked',
+  suspension_missing: 'a suspended credential is not suspended in what was published',
+  suspension_too_many: 'what was published suspends a credential that is not suspended',
 } satisfies Record<ListFault, string>

@@ -32,16 +32,16 @@ describe('the configuration', () => {
   })
 
   it('in production is taken whole', () => {
-    expect(readIssuerConfig({ ...production, ISSUER_STATUS_LIST_TTL_SECONDS: '60', ISSUER_STATUS_LIST_SIZE: '1024', ISSUER_DRAFT_15_WALLETS: 'true' })).toMatchObject({
+    expect(readIssuerConfig({ ...production, ISSUER_STATUS_LIST_TTL_SECONDS: '60', ISSUER_STATUS_LIST_SIZE: '1048576', ISSUER_DRAFT_15_WALLETS: 'true' })).toMatchObject({
       mode: 'production', publicUrl: 'https://issuer.example', databaseUrl: 'postgres://x@db/eduwallet', keyEncryptionKey: { text: kek }, operatorToken: { text: token },
-      statusListTtlSeconds: 60, statusListSize: 1024, draft15Wallets: true,
+      statusListTtlSeconds: 60, statusListSize: 1_048_576, draft15Wallets: true,
     })
   })
 
   it.each<[string, Record<string, string>, string]>([
     ['a setting that does not exist', { ISSUER_STATUS_LIST_TLL_SECONDS: '30' }, 'ISSUER_STATUS_LIST_TLL_SECONDS is not a setting of the issuer'],
     ['a public host without a mode', { ISSUER_PUBLIC_URL: 'https://issuer.example' }, 'ISSUER_MODE must be given'],
-    ['a list that is too small', { ISSUER_STATUS_LIST_SIZE: '1' }, 'ISSUER_STATUS_LIST_SIZE must be from 8'],
+    ['STL-12 a list that is too small', { ISSUER_STATUS_LIST_SIZE: '131071' }, 'ISSUER_STATUS_LIST_SIZE must be from 131072'],
     ['a list that stays fresh for a day', { ISSUER_STATUS_LIST_TTL_SECONDS: '86400' }, 'ISSUER_STATUS_LIST_TTL_SECONDS must be from 1 to 3600'],
     ['a switch that is none', { ISSUER_DRAFT_15_WALLETS: 'yes' }, 'ISSUER_DRAFT_15_WALLETS must be true or false'],
   ])('OPS-03 with %s refuses to start and names the field', (_what, environment, fault) => {

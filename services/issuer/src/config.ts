@@ -21,7 +21,8 @@ export function readIssuerConfig(environment: Readonly<Record<string, string | u
     defaultPort: 8080,
     own: {
       STATUS_LIST_TTL_SECONDS: wholeNumber(1, 3600).default(30),
-      STATUS_LIST_SIZE: wholeNumber(8, 2 ** 24).default(131_072),
+      // Fewer hide nobody (Bitstring Status List v1.0 #validate-algorithm).
+      STATUS_LIST_SIZE: wholeNumber(131_072, 2 ** 24).default(131_072),
       DRAFT_15_WALLETS: z.enum(['true', 'false'], 'must be true or false').default('false').transform((value) => value === 'true'),
     },
   })

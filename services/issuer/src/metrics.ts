@@ -48,10 +48,10 @@ export function countRegister(register: Register, metrics: Pick<Metrics, 'counte
       },
       credentials: {
         ...books.credentials,
-        async revoke(id, reason, act) {
-          const outcome = await books.credentials.revoke(id, reason, act)
-          if (outcome === 'revoked') counting(() => { revocations(labels()) })
-          return outcome
+        async changeStatus(selection, change, act) {
+          const result = await books.credentials.changeStatus(selection, change, act)
+          if (change.status === 'revoked' && result.outcome === 'done' && result.changed > 0) counting(() => { revocations(labels(), result.changed) })
+          return result
         },
       },
     }

@@ -55,6 +55,13 @@ export function readSdJwtVc(compact: string): ReadSdJwtVc {
   }
 }
 
+/** As `readSdJwtVc`, and refuses an SD-JWT of another kind (SDJWT_TYP), so that one text has one reader. RFC 8725 #section-3.11 */
+export function readOnlySdJwtVc(compact: string): ReadSdJwtVc {
+  const read = readSdJwtVc(compact)
+  if (read.header['typ'] !== CREDENTIAL_TYP) throw new SdJwtError('SDJWT_TYP', `typ is not ${CREDENTIAL_TYP}`)
+  return read
+}
+
 /** `_sd_alg` is the issuer's choice from a short list; absent means sha-256. RFC 9901 #section-4.1.1 */
 function readHashAlgorithm(payload: JsonObject): string {
   const named = Object.hasOwn(payload, '_sd_alg') ? payload['_sd_alg'] : 'sha-256'

@@ -32,7 +32,7 @@ export function openApiInfo(publicUrl: string): OpenApiInfo {
               'catalogue:write': 'Create, change and publish achievements',
               'results:write': 'Hand in results',
               'offers:write': 'Make and withdraw offers',
-              'revocations:write': 'Revoke credentials',
+              'revocations:write': 'Revoke, suspend and restore credentials',
               read: 'Read everything of the institution',
             },
           },

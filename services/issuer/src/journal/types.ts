@@ -9,7 +9,7 @@ export type JournalEntry = {
     | 'result-batch.begun' | 'result-batch.completed'
     | 'award.recorded' | 'award.corrected' | 'award.withdrawn'
     | 'offer.made' | 'offer.withdrawn' | 'offer.redeemed' | 'offer.locked'
-    | 'credential.intended' | 'credential.issued' | 'credential.revoked' | 'credential.notified'
+    | 'credential.intended' | 'credential.issued' | 'credential.revoked' | 'credential.suspended' | 'credential.restored' | 'credential.notified'
     | 'status-list.opened'
   objectKind: 'institution' | 'client' | 'achievement' | 'result-batch' | 'award' | 'offer' | 'credential' | 'status-list'
   objectId: string

@@ -1,5 +1,5 @@
 import { signCompactJws } from '@eduwallet/credential-formats'
-import { composeStatusListToken, createBits } from '@eduwallet/status-list'
+import { composeStatusListToken, createBits, statusValues } from '@eduwallet/status-list'
 import { statusListUri } from '../institutions/identifiers.ts'
 import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
 import { PublishingError } from './errors.ts'
@@ -20,12 +20,12 @@ export type Publishing = {
 }
 
 /**
- * Publishes every list of one institution that changed, is new, or is due for renewal; gives what it published.
+ * Publishes every list of one institution that changed, is new, is due for renewal, or was published by a release that knew nothing of suspensions; gives what it published.
  *
  * 1. how far every list is published
  * 2. refuse when the record is behind what was published before (it was restored from a backup), also of a list that is not due:
  *    nobody is served it then, so nobody may think all is well
- * 3. bits and version from one snapshot
+ * 3. statuses and version from one snapshot
  * 4. sign with the key that signed the credentials of the list
  * 5. record as the next sequence; when another process was first, its list stands and ours is dropped
  *
@@ -36,8 +36,8 @@ export async function publishLists(institution: IssuingInstitution, { statusList
   const standing = await statusLists.standing()
   for (const list of standing) await checkNotSetBack(list, { statusLists, marks })
   const renewBefore = new Date(now().getTime() - renewalSeconds * 1000)
-  for (const { id, sequence, version, publishedVersion, issuedAt } of standing) {
-    if (issuedAt !== undefined && issuedAt >= renewBefore && publishedVersion >= version) continue
+  for (const { id, sequence, version, publishedVersion, isWhole, issuedAt } of standing) {
+    if (issuedAt !== undefined && issuedAt >= renewBefore && publishedVersion >= version && isWhole) continue
     const content = await statusLists.read(id)
     if (content === undefined) continue
     const publication = await sign(content, sequence + 1, institution, now(), ttlSeconds)
@@ -63,8 +63,9 @@ async function checkNotSetBack({ id, sequence }: Pick<ListStanding, 'id' | 'sequ
 async function sign(content: ListContent, sequence: number, institution: IssuingInstitution, issuedAt: Date, ttlSeconds: number): Promise<Publication> {
   const signer = institution.keys.find(({ kid }) => kid === content.signingKid)
   if (signer === undefined) throw new PublishingError('PUBLISHING_KEY_MISSING', `the key of status list ${content.id} is not there`)
-  const bits = createBits(content.size)
-  for (const index of content.revoked) bits.set(index, 1)
+  const bits = createBits(content.size, 2)
+  for (const index of content.suspended) bits.set(index, statusValues.suspended)
+  for (const index of content.revoked) bits.set(index, statusValues.invalid)
   const expiresAt = new Date(issuedAt.getTime() + listLifetimeSeconds * 1000)
   const { header, payload } = composeStatusListToken({
     uri: statusListUri(institution.credentialIssuer, content.id),

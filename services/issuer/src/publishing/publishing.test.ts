@@ -3,11 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { verifyStatusListToken } from '@eduwallet/status-list'
+import { signCompactJws } from '@eduwallet/credential-formats'
 import { jsonWebKeyId, verifyChain } from '@eduwallet/keys'
+import { composeStatusListToken, createBits, verifyStatusListToken } from '@eduwallet/status-list'
 import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
-import type { StatusListId } from '../institutions/types.ts'
+import type { CredentialId, StatusListId } from '../institutions/types.ts'
 import { openPublicationMarkFile } from '../register/publication-mark-file.ts'
+import type { CredentialStatus } from '../revoking/credential-book.ts'
 import { openTestIssuer, type TestIssuer } from '../test-ground.ts'
 import { openPublishedLists } from './published-lists.ts'
 import { publishLists } from './publish-lists.ts'
@@ -16,10 +18,13 @@ import type { Publication, StatusListBook } from './status-list-book.ts'
 import { verifyPublishedList } from './verify-published-list.ts'
 
 let issuer: TestIssuer
+/** Of the credentials made here, by their index. */
+const ids = new Map<number, CredentialId>()
 let institution: IssuingInstitution
 let statusLists: StatusListBook
 let listId: StatusListId
 beforeEach(async () => {
+  ids.clear()
   issuer = await openTestIssuer()
   const { id } = await issuer.institution('school')
   institution = (await issuer.rooms.institutions.bySlug('school'))!
@@ -31,10 +36,12 @@ const publish = (over: Partial<Parameters<typeof publishLists>[1]> = {}) =>
   publishLists(institution, { statusLists, marks: issuer.marks, now: issuer.clock.now, ttlSeconds: 30, ...over })
 const verify = (token: string) => verifyStatusListToken(token, { uri: `${institution.credentialIssuer}/status-lists/${listId}`, key: institution.signers.ES256.publicJwk, now: issuer.clock.now() })
 async function revokeAt(...indexes: number[]) {
-  for (const index of indexes) {
-    const { credentialId } = await issuer.award(institution.id, index)
-    await issuer.rooms.register.forInstitution(institution.id).credentials.revoke(credentialId, 'test', issuer.act())
-  }
+  for (const index of indexes) await changeAt(index, 'revoked')
+}
+async function changeAt(index: number, status: CredentialStatus) {
+  const credentialId = ids.get(index) ?? (await issuer.award(institution.id, index)).credentialId
+  ids.set(index, credentialId)
+  await issuer.rooms.register.forInstitution(institution.id).credentials.changeStatus({ ids: [credentialId] }, { status, reason: 'test' }, issuer.act())
 }
 
 describe('publishing a status list', () => {
@@ -53,6 +60,28 @@ describe('publishing a status list', () => {
     const set = Array.from({ length: list.size }, (_, index) => index).filter((index) => list.statusAt(index) === 1)
     expect(set).toEqual([0, 7, 8, 1023])
     expect(publication).toMatchObject({ sequence: 2, version: 4 })
+  })
+
+  it('has two bits for each credential: 1 is revoked, 2 is suspended, and restored is 0 again', async () => {
+    await changeAt(3, 'revoked')
+    await changeAt(4, 'suspended')
+    await changeAt(5, 'suspended')
+    await changeAt(5, 'revoked')
+    const [publication] = await publish()
+    const list = verify(publication!.token)
+    expect([list.bits, ...[2, 3, 4, 5, 6].map((index) => list.statusAt(index))]).toEqual([2, 0, 1, 2, 1, 0])
+    await changeAt(4, 'valid')
+    const [next] = await publish()
+    expect([2, 3, 4, 5, 6].map((index) => verify(next!.token).statusAt(index))).toEqual([0, 1, 0, 1, 0])
+    expect(next).toMatchObject({ sequence: 3, version: 5 })
+  })
+
+  it('is made again when a release that knew nothing of suspensions made the last one, and once', async () => {
+    await changeAt(4, 'suspended')
+    await publish()
+    const standing = (isWhole: boolean): Pick<StatusListBook, 'standing'> => ({ standing: async () => (await statusLists.standing()).map((list) => ({ ...list, isWhole })) })
+    expect(await publish({ statusLists: { ...statusLists, ...standing(false) } })).toMatchObject([{ sequence: 3, version: 1 }])
+    expect(await publish({ statusLists: { ...statusLists, ...standing(true) } })).toEqual([])
   })
 
   it('does nothing when nothing changed, and renews after half a day', async () => {
@@ -133,6 +162,33 @@ describe('publishing a status list', () => {
     const { credentials } = issuer.scopes.get(institution.id)!.tables
     for (const [id, row] of credentials) credentials.set(id, { ...row, state: 'issued' })
     expect(await verdict()).toBe('bit_too_many')
+  })
+
+  it('DUR-21 also what is suspended: a list may lack what came after it, and no more', async () => {
+    await changeAt(3, 'suspended')
+    await issuer.rooms.publisher.publishAll()
+    const content = (await statusLists.read(listId))!
+    const publication = await statusLists.published(listId)
+    const verdict = (changes: Partial<typeof content>) => verifyPublishedList({ content: { ...content, ...changes }, publication, uri: `${institution.credentialIssuer}/status-lists/${listId}`, key: institution.signers.ES256.publicJwk, mark: issuer.marks.of(listId) })
+    expect(verdict({})).toBeUndefined()
+    expect(verdict({ suspended: [] })).toBe('suspension_too_many')
+    expect(verdict({ suspended: [3, 4] })).toBe('suspension_missing')
+    expect(verdict({ suspended: [], revoked: [3] })).toBe('bit_missing')
+    const later = { version: content.version + 1 }
+    for (const change of [{ suspended: [] }, { suspended: [3, 4] }, { suspended: [], revoked: [3, 4] }]) expect(verdict({ ...later, ...change })).toBeUndefined()
+  })
+
+  it('DUR-21 a list of one bit, as it was published before, is compared too', async () => {
+    const bits = createBits(1024)
+    bits.set(3, 1)
+    const at = issuer.clock.now()
+    const { header, payload } = composeStatusListToken({ uri: `${institution.credentialIssuer}/status-lists/${listId}`, bits, issuedAt: at, expiresAt: new Date(at.getTime() + 86_400_000), ttlSeconds: 30, kid: jsonWebKeyId(institution.did, institution.signers.ES256) })
+    const token = await signCompactJws({ header, payload, signer: institution.signers.ES256 })
+    const content = (await statusLists.read(listId))!
+    const verdict = (changes: Partial<typeof content>) => verifyPublishedList({ content: { ...content, version: 1, ...changes }, publication: { listId, sequence: 2, version: 1, token, issuedAt: at, expiresAt: at }, uri: `${institution.credentialIssuer}/status-lists/${listId}`, key: institution.signers.ES256.publicJwk, mark: 0 })
+    expect(verdict({ revoked: [3] })).toBeUndefined()
+    expect(verdict({ revoked: [3], suspended: [4] })).toBe('suspension_missing')
+    expect(verdict({ revoked: [] })).toBe('bit_too_many')
   })
 
   it('one institution in trouble does not stop the others', async () => {

@@ -263,7 +263,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     it('does not say issued of one that was revoked in the meantime', async () => {
       const [made, other] = [credential(), credential()]
       await books.issuance.intend(intent([made, other]), act)
-      await books.credentials.revoke(made.id, 'a mistake', act)
+      await books.credentials.changeStatus({ ids: [made.id] }, { status: 'revoked', reason: 'a mistake' }, act)
       expect(await books.issuance.recordIssued([made.id, other.id], act)).toBe(false)
       expect((await seed.credentials(institution.id)).map(({ state }) => state).sort()).toEqual(['intended', 'revoked'])
     })
@@ -276,7 +276,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       await books.issuance.intend(intent([made]), act)
       await books.issuance.recordIssued([made.id], act)
       expect(await books.issuance.open(tokenHash, draw)).toBeDefined()
-      await books.credentials.revoke(made.id, 'somebody else claimed it', act)
+      await books.credentials.changeStatus({ ids: [made.id] }, { status: 'revoked', reason: 'somebody else claimed it' }, act)
       expect(await books.issuance.intend(intent([credential()]), act)).toBe('token_gone')
       expect(await books.issuance.open(tokenHash, draw)).toBeUndefined()
       expect(await books.claims.findToken(tokenHash)).toBeUndefined()
@@ -287,13 +287,37 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const made = credential()
       await books.issuance.intend(intent([made]), act)
       const [revoked, ...outcomes] = await Promise.all([
-        books.credentials.revoke(made.id, 'somebody else claimed it', act),
+        books.credentials.changeStatus({ ids: [made.id] }, { status: 'revoked', reason: 'somebody else claimed it' }, act),
         ...Array.from({ length: 9 }, () => books.issuance.intend(intent([credential()]), act)),
       ])
-      expect(revoked).toBe('revoked')
+      expect(revoked).toEqual({ outcome: 'done', credentials: 1, changed: 1 })
       expect(outcomes.filter((outcome) => outcome !== 'intended' && outcome !== 'token_gone')).toEqual([])
       const actions = await journal()
       expect(actions.slice(actions.indexOf('credential.revoked'))).toEqual(['credential.revoked'])
+    })
+
+    it('STL-04 the revocation of an award and claims of it with ten other keys at once leave nothing that is valid', async () => {
+      const made = credential()
+      await books.issuance.intend(intent([made]), act)
+      const [changed, ...outcomes] = await Promise.all([
+        books.credentials.changeStatus({ awardId: offer.awardId }, { status: 'revoked', reason: 'fraud' }, act),
+        ...Array.from({ length: 9 }, () => books.issuance.intend(intent([credential()]), act)),
+      ])
+      expect(changed).toMatchObject({ outcome: 'done' })
+      expect(outcomes.filter((outcome) => outcome !== 'intended' && outcome !== 'token_gone')).toEqual([])
+      expect((await seed.credentials(institution.id)).map(({ state }) => state)).toEqual(Array.from({ length: 1 + outcomes.filter((outcome) => outcome === 'intended').length }, () => 'revoked'))
+      expect(await books.issuance.intend(intent([credential()]), act)).toBe('token_gone')
+    })
+
+    it('STL-04 ends with a suspension too: no other key gets one that is not suspended, and lifting it brings no grant back', async () => {
+      const made = credential()
+      await books.issuance.intend(intent([made]), act)
+      expect(await books.credentials.changeStatus({ ids: [made.id] }, { status: 'suspended', reason: 'looked into' }, act)).toMatchObject({ changed: 1 })
+      // What was on its way is handed over, suspended.
+      expect(await books.issuance.recordIssued([made.id], act)).toBe(true)
+      expect(await books.issuance.intend(intent([credential()]), act)).toBe('token_gone')
+      await books.credentials.changeStatus({ ids: [made.id] }, { status: 'valid', reason: 'nothing found' }, act)
+      expect(await books.claims.findToken(tokenHash)).toBeUndefined()
     })
 
     it('opens the next list once, however many find the last one full', async () => {
@@ -368,7 +392,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       await expect(claim(books.issuance, broken)).rejects.toThrow('the key store is gone')
       const [intended] = (await books.credentials.list({ limit: 10 }))
       expect(intended?.state).toBe('intended')
-      expect(await books.credentials.revoke(intended!.id, 'not handed over', act)).toBe('revoked')
+      expect(await books.credentials.changeStatus({ ids: [intended!.id] }, { status: 'revoked', reason: 'not handed over' }, act)).toEqual({ outcome: 'done', credentials: 1, changed: 1 })
       await expect(claim(books.issuance)).rejects.toThrow('the token opens nothing')
     })
 
@@ -410,7 +434,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       })
       const [intended] = await books.credentials.list({ limit: 10 })
       expect(intended?.state).toBe('intended')
-      expect(await books.credentials.revoke(intended!.id, 'never handed over', act)).toBe('revoked')
+      expect(await books.credentials.changeStatus({ ids: [intended!.id] }, { status: 'revoked', reason: 'never handed over' }, act)).toEqual({ outcome: 'done', credentials: 1, changed: 1 })
     })
   })
 })

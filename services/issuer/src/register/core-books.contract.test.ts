@@ -8,6 +8,7 @@ import { isEd25519, type Founding } from '../institutions/institution-book.ts'
 import type { AwardId, CredentialId, InstitutionId, OfferId, StatusListId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 import { verifyJournal } from '../journal/verify-journal.ts'
+import type { CredentialSelection, CredentialStatus } from '../revoking/credential-book.ts'
 import type { OfferToRecord } from '../offering/offer-book.ts'
 import type { InstitutionBooks, Register } from './index.ts'
 import { openMemoryRegister } from './memory/index.ts'
@@ -86,7 +87,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
 
     it('begin with a key of each kind, a status list and two journal rows', async () => {
       expect(await books.signingKeys.list()).toEqual([first.signingKey, first.ed25519Key])
-      expect(await books.statusLists.read(first.statusList.id)).toEqual({ id: first.statusList.id, size: 128, signingKid: first.signingKey.kid, version: 0, revoked: [] })
+      expect(await books.statusLists.read(first.statusList.id)).toEqual({ id: first.statusList.id, size: 128, signingKid: first.signingKey.kid, version: 0, revoked: [], suspended: [] })
       expect((await books.journal.list({ after: 0, limit: 10 })).map(({ action }) => action)).toEqual(['institution.created', 'status-list.opened'])
     })
 
@@ -202,7 +203,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const credentialId = await seed.credential(first.institution.id, { awardId, offerId: made.id, listId: first.statusList.id, index: 7 })
       expect(await books.offers.record(offer(), act)).toBe('already_claimed')
       expect(await books.claims.findToken(token)).toBeDefined()
-      await books.credentials.revoke(credentialId, 'reason', act)
+      await books.credentials.changeStatus({ ids: [credentialId] }, { status: 'revoked', reason: 'reason' }, act)
       expect(await books.offers.record(offer(), act)).toBe('recorded')
       expect(await books.claims.findToken(token)).toBeUndefined()
     })
@@ -255,8 +256,8 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
 
     it('STL-06 are revoked once, with the first reason; bit, version and journal move together', async () => {
       const before = await books.journal.head()
-      expect(await books.credentials.revoke(credentialId, 'fraud', { ...act, actor: 'client:c1' })).toBe('revoked')
-      expect(await books.credentials.revoke(credentialId, 'other', act)).toBe('already_revoked')
+      expect(await books.credentials.changeStatus({ ids: [credentialId] }, { status: 'revoked', reason: 'fraud' }, { ...act, actor: 'client:c1' })).toEqual({ outcome: 'done', credentials: 1, changed: 1 })
+      expect(await books.credentials.changeStatus({ ids: [credentialId] }, { status: 'revoked', reason: 'other' }, act)).toEqual({ outcome: 'done', credentials: 1, changed: 0 })
       expect(await books.credentials.get(credentialId)).toMatchObject({ state: 'revoked', revocationReason: 'fraud', revokedAt: at })
       expect(await books.statusLists.read(first.statusList.id)).toMatchObject({ version: 1, revoked: [42] })
       expect(await books.journal.list({ after: before?.seq ?? 0, limit: 10 })).toMatchObject([
@@ -267,7 +268,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     it('TEN-09 of another institution are unknown, and their bits stay', async () => {
       const other = founding()
       await register.institutions.found(other, act)
-      expect(await register.forInstitution(other.institution.id).credentials.revoke(credentialId, 'evil', act)).toBe('unknown')
+      expect(await register.forInstitution(other.institution.id).credentials.changeStatus({ ids: [credentialId] }, { status: 'revoked', reason: 'evil' }, act)).toEqual({ outcome: 'unknown' })
       expect(await books.statusLists.read(first.statusList.id)).toMatchObject({ version: 0, revoked: [] })
     })
 
@@ -278,10 +279,106 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
         await books.offers.record(made, act)
         return seed.credential(first.institution.id, { awardId: award, offerId: made.id, listId: first.statusList.id, index: 43 + index })
       }))
-      await Promise.all(ids.map((id) => books.credentials.revoke(id, 'mass', act)))
+      await Promise.all(ids.map((id) => books.credentials.changeStatus({ ids: [id] }, { status: 'revoked', reason: 'mass' }, act)))
       const list = await books.statusLists.read(first.statusList.id)
       expect(list?.version).toBe(50)
       expect(list?.revoked.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, index) => 43 + index))
+    })
+  })
+
+  describe('the status of credentials', () => {
+    const list = () => books.statusLists.read(first.statusList.id)
+    const change = (selection: CredentialSelection, status: CredentialStatus, reason: string = status, moment = at) => books.credentials.changeStatus(selection, { status, reason }, { ...act, at: moment })
+    const since = async (seq: number) => (await books.journal.list({ after: seq, limit: 100 })).map(({ action, objectId, reason }) => ({ action, objectId, reason }))
+    /** An award with credentials at these indexes, in the order of their ids. */
+    async function awardWith(...indexes: number[]): Promise<{ awardId: AwardId; ids: CredentialId[] }> {
+      const awardId = await seed.award(first.institution.id)
+      const ids: CredentialId[] = []
+      for (const index of indexes) {
+        const made: OfferToRecord = { id: uuid<OfferId>(), awardId: await seed.award(first.institution.id), secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
+        await books.offers.record(made, act)
+        ids.push(await seed.credential(first.institution.id, { awardId, offerId: made.id, listId: first.statusList.id, index }))
+      }
+      return { awardId, ids: ids.sort() }
+    }
+
+    it('is suspended and restored as often as wanted, each time with a reason in the journal and a new version of the list', async () => {
+      const { ids } = await awardWith(42)
+      const before = (await books.journal.head())?.seq ?? 0
+      expect(await change({ ids }, 'suspended', 'looked into', later(1))).toEqual({ outcome: 'done', credentials: 1, changed: 1 })
+      expect(await books.credentials.get(ids[0]!)).toMatchObject({ state: 'issued', suspendedAt: later(1), suspensionReason: 'looked into' })
+      expect(await list()).toMatchObject({ version: 1, revoked: [], suspended: [42] })
+      expect(await change({ ids }, 'suspended', 'again', later(2))).toEqual({ outcome: 'done', credentials: 1, changed: 0 })
+      expect(await books.credentials.get(ids[0]!)).toMatchObject({ suspendedAt: later(1), suspensionReason: 'looked into' })
+      expect(await change({ ids }, 'valid', 'nothing found')).toEqual({ outcome: 'done', credentials: 1, changed: 1 })
+      expect(await books.credentials.get(ids[0]!)).not.toHaveProperty('suspendedAt')
+      expect(await list()).toMatchObject({ version: 2, revoked: [], suspended: [] })
+      expect(await change({ ids }, 'valid')).toEqual({ outcome: 'done', credentials: 1, changed: 0 })
+      expect(await change({ ids }, 'suspended')).toMatchObject({ changed: 1 })
+      expect(await since(before)).toEqual([['credential.suspended', 'looked into'], ['credential.restored', 'nothing found'], ['credential.suspended', 'suspended']].map(([action, reason]) => ({ action, objectId: ids[0], reason })))
+      expect(await verifyJournal(first.institution.id, books.journal)).toMatchObject({ outcome: 'intact' })
+    })
+
+    it('STL-06 is revoked for good, also when it was suspended: nothing restores or suspends it', async () => {
+      const { ids } = await awardWith(42)
+      await change({ ids }, 'suspended', 'looked into')
+      expect(await change({ ids }, 'revoked', 'fraud', later(3))).toEqual({ outcome: 'done', credentials: 1, changed: 1 })
+      expect(await list()).toMatchObject({ version: 2, revoked: [42], suspended: [] })
+      const before = await books.journal.head()
+      for (const status of ['valid', 'suspended'] as const) expect(await change({ ids }, status)).toEqual({ outcome: 'final' })
+      expect(await books.credentials.get(ids[0]!)).toMatchObject({ state: 'revoked', revokedAt: later(3), revocationReason: 'fraud' })
+      expect([await list(), await books.journal.head()]).toEqual([expect.objectContaining({ version: 2 }), before])
+    })
+
+    it('changes for all of many or for none', async () => {
+      const { ids } = await awardWith(1, 2, 3)
+      await change({ ids: [ids[2]!] }, 'revoked')
+      const before = [await list(), await books.journal.head()]
+      expect(await change({ ids: [...ids.slice(0, 2), uuid<CredentialId>()] }, 'revoked')).toEqual({ outcome: 'unknown' })
+      for (const status of ['valid', 'suspended'] as const) expect(await change({ ids }, status)).toEqual({ outcome: 'final' })
+      expect([await list(), await books.journal.head()]).toEqual(before)
+      expect(await change({ ids: ids.slice(0, 2) }, 'suspended')).toEqual({ outcome: 'done', credentials: 2, changed: 2 })
+      expect(await change({ ids }, 'revoked')).toEqual({ outcome: 'done', credentials: 3, changed: 2 })
+      expect((await list())?.revoked.toSorted()).toEqual([1, 2, 3])
+    })
+
+    it('changes for everything of an award in one act; what was revoked before stays so', async () => {
+      const { awardId, ids } = await awardWith(1, 2, 3)
+      await awardWith(9)
+      await change({ ids: [ids[0]!] }, 'revoked')
+      const before = (await books.journal.head())?.seq ?? 0
+      expect(await change({ awardId }, 'suspended', 'looked into')).toEqual({ outcome: 'done', credentials: 2, changed: 2 })
+      expect(await since(before)).toEqual(ids.slice(1).map((objectId) => ({ action: 'credential.suspended', objectId, reason: 'looked into' })))
+      expect(await list()).toMatchObject({ version: 2 })
+      expect(await change({ awardId }, 'valid')).toEqual({ outcome: 'done', credentials: 2, changed: 2 })
+      expect(await change({ awardId }, 'revoked', 'fraud')).toEqual({ outcome: 'done', credentials: 3, changed: 2 })
+      expect((await list())?.revoked.toSorted()).toEqual([1, 2, 3])
+      for (const status of ['valid', 'suspended'] as const) expect(await change({ awardId }, status)).toEqual({ outcome: 'final' })
+      expect(await change({ awardId }, 'revoked')).toEqual({ outcome: 'done', credentials: 3, changed: 0 })
+      expect(await change({ awardId: await seed.award(first.institution.id) }, 'revoked')).toEqual({ outcome: 'done', credentials: 0, changed: 0 })
+      expect(await change({ awardId: uuid<AwardId>() }, 'revoked')).toEqual({ outcome: 'unknown' })
+    })
+
+    it('TEN-09 is not another institution’s to change, and theirs stays as it is', async () => {
+      const { awardId, ids } = await awardWith(42)
+      const other = founding()
+      await register.institutions.found(other, act)
+      const theirs = register.forInstitution(other.institution.id)
+      for (const selection of [{ ids }, { awardId }]) {
+        for (const status of ['revoked', 'suspended', 'valid'] as const) expect(await theirs.credentials.changeStatus(selection, { status, reason: 'evil' }, act)).toEqual({ outcome: 'unknown' })
+      }
+      expect(await list()).toMatchObject({ version: 0, revoked: [], suspended: [] })
+    })
+
+    it('STL-03 changes that come at once, of overlapping many in any order, all take effect', async () => {
+      const { awardId, ids } = await awardWith(...Array.from({ length: 40 }, (_, index) => index))
+      const halves = [ids.slice(0, 25), ids.slice(15).toReversed(), ids.filter((_, index) => index % 2 === 0), ids.toReversed()]
+      const outcomes = await Promise.all([...halves.map((some) => change({ ids: some }, 'revoked')), change({ awardId }, 'revoked'), ...ids.slice(0, 10).map((id) => change({ ids: [id] }, 'suspended'))])
+      expect(outcomes.every(({ outcome }) => outcome === 'done' || outcome === 'final')).toBe(true)
+      expect((await list())?.revoked.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index))
+      expect((await list())?.suspended).toEqual([])
+      const actions = (await books.journal.list({ after: 0, limit: 1000 })).filter(({ action }) => action === 'credential.revoked')
+      expect(actions).toHaveLength(40)
     })
   })
 
@@ -290,11 +387,11 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
 
     it('say how far they are published', async () => {
       const { id } = first.statusList
-      expect(await books.statusLists.standing()).toEqual([{ id, version: 0, sequence: 0, publishedVersion: 0 }])
+      expect(await books.statusLists.standing()).toEqual([{ id, version: 0, sequence: 0, publishedVersion: 0, isWhole: true }])
       expect(await books.statusLists.publish(publication(1))).toBe(true)
       expect(await books.statusLists.published(id)).toEqual(publication(1))
       expect(await books.statusLists.publish(publication(2))).toBe(true)
-      expect(await books.statusLists.standing()).toEqual([{ id, version: 0, sequence: 2, publishedVersion: 0, issuedAt: at }])
+      expect(await books.statusLists.standing()).toEqual([{ id, version: 0, sequence: 2, publishedVersion: 0, isWhole: true, issuedAt: at }])
     })
 
     it('STL-05 only move forward, one sequence at a time', async () => {
@@ -336,13 +433,28 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     expect(sqlState(refused)).toBeDefined()
   })
 
+  if (kind === 'PostgreSQL') it('a list that the previous release published, without suspensions, is one that has to be made again', async () => {
+    const { id } = first.statusList
+    const published = { listId: id, version: 0, token: 't', issuedAt: at, expiresAt: later(86_400) }
+    const isWhole = async () => (await books.statusLists.standing()).map((standing) => standing.isWhole)
+    const asBefore = `INSERT INTO status_list_publications AS p (institution_id, list_id, sequence, version, token, issued_at, expires_at) VALUES ($1, $2, $3, 0, 't', now(), now())
+       ON CONFLICT (institution_id, list_id) DO UPDATE SET sequence = excluded.sequence, token = excluded.token`
+    const previousRelease = (sequence: number) => postgres!.database.inInstitution(first.institution.id, (tx) => tx.query(asBefore, [id, sequence]))
+    await previousRelease(1)
+    expect(await isWhole()).toEqual([false])
+    expect(await books.statusLists.publish({ ...published, sequence: 2 })).toBe(true)
+    expect(await isWhole()).toEqual([true])
+    await previousRelease(3)
+    expect(await isWhole()).toEqual([false])
+  })
+
   if (kind === 'PostgreSQL') it('STL-06 a revoked credential does not change, whatever statement the service would run', async () => {
     const awardId = await seed.award(first.institution.id)
     const offer = { id: uuid<OfferId>(), awardId, secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
     await books.offers.record(offer, act)
     const id = await seed.credential(first.institution.id, { awardId, offerId: offer.id, listId: first.statusList.id, index: 7 })
-    await books.credentials.revoke(id, 'fraud', act)
-    for (const change of [`state = 'issued', revoked_at = NULL, revocation_reason = NULL`, `status_index = 8`, `revocation_reason = 'none'`]) {
+    await books.credentials.changeStatus({ ids: [id] }, { status: 'revoked', reason: 'fraud' }, act)
+    for (const change of [`state = 'issued', revoked_at = NULL, revocation_reason = NULL`, `status_index = 8`, `revocation_reason = 'none'`, `suspended_at = now(), suspension_reason = 'x'`]) {
       const refused = await postgres!.database.inInstitution(first.institution.id, (tx) => tx.query(`UPDATE credentials SET ${change} WHERE institution_id = $1 AND id = $2`, [id])).catch((error: unknown) => error)
       expect(sqlState(refused), change).toBe('42501')
     }

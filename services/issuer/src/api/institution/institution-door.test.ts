@@ -78,13 +78,59 @@ describe('credentials', () => {
   it('STL-06 are revoked with a reason, once; taking that back is refused (409)', async () => {
     const { credentialId } = await issuer.award(school.id, 9)
     const put = (body: object) => call('PUT', `/api/v1/credentials/${credentialId}/status`, body)
-    expect((await put({ status: 'valid' })).json()).toMatchObject({ status: 'valid' })
-    for (const body of [{ status: 'revoked' }, { status: 'revoked', reason: '' }, { status: 'revoked', reason: '   ' }, { status: 'revoked', reason: 'x'.repeat(256) }, { status: 'suspended', reason: 'x' }, { status: 'revoked', reason: 'x', revokedAt: 'y' }, { status: 'revoked', reason: 'verkeerde bsn 123456782' }, {}]) {
+    expect((await put({ status: 'valid', reason: 'niets gevonden' })).json()).toMatchObject({ status: 'valid' })
+    for (const body of [{ status: 'valid' }, { status: 'suspended' }, { status: 'revoked' }, { status: 'revoked', reason: '' }, { status: 'revoked', reason: '   ' }, { status: 'revoked', reason: 'x'.repeat(256) }, { status: 'invalid', reason: 'x' }, { status: 'revoked', reason: 'x', revokedAt: 'y' }, { status: 'revoked', reason: 'verkeerde bsn 123456782' }, {}]) {
       expect((await put(body)).statusCode).toBe(400)
     }
     expect((await put({ status: 'revoked', reason: 'fraude' })).json()).toMatchObject({ status: 'revoked', reason: 'fraude' })
     expect((await put({ status: 'revoked', reason: 'other' })).json()).toMatchObject({ status: 'revoked', reason: 'fraude' })
-    expect((await put({ status: 'valid' })).json()).toMatchObject({ status: 409, code: 'revocation-final' })
+    for (const status of ['valid', 'suspended']) expect((await put({ status, reason: 'vergissing' })).json()).toMatchObject({ status: 409, code: 'revocation-final' })
+  })
+
+  it('are suspended and made valid again, each with a reason', async () => {
+    const { credentialId } = await issuer.award(school.id, 12)
+    const put = async (body: object) => (await call('PUT', `/api/v1/credentials/${credentialId}/status`, body)).json<Record<string, unknown>>()
+    expect(await put({ status: 'suspended', reason: 'onderzoek' })).toMatchObject({ status: 'suspended', reason: 'onderzoek', suspendedAt: issuer.clock.now().toISOString() })
+    const restored = await put({ status: 'valid', reason: 'niets gevonden' })
+    expect(restored).toMatchObject({ status: 'valid' })
+    expect(restored).not.toHaveProperty('reason')
+    expect(restored).not.toHaveProperty('suspendedAt')
+    const { entries } = (await call('GET', '/api/v1/journal?limit=1000')).json<{ entries: { action: string; objectId: string; reason: string; actor: string }[] }>()
+    expect(entries.filter(({ objectId }) => objectId === String(credentialId)).map(({ action, reason, actor }) => [action, reason, actor])).toEqual([
+      ['credential.suspended', 'onderzoek', `client:${school.clientId}`], ['credential.restored', 'niets gevonden', `client:${school.clientId}`],
+    ])
+  })
+
+  it('of one award are revoked, suspended and restored in one call, which says how many there were', async () => {
+    const { awardId, credentialId } = await issuer.award(school.id, 13)
+    const { tables } = issuer.scopes.get(school.id)!
+    const other = randomUUID()
+    tables.credentials.set(other, { ...tables.credentials.get(credentialId)!, id: other as never, holderKey: 'other', statusIndex: 14 })
+    const put = async (body: object, id: string = awardId) => (await call('PUT', `/api/v1/awards/${id}/credentials/status`, body)).json<Record<string, unknown>>()
+    expect(await put({ status: 'suspended', reason: 'onderzoek' })).toEqual({ status: 'suspended', credentials: 2, changed: 2 })
+    expect(await put({ status: 'suspended', reason: 'onderzoek' })).toEqual({ status: 'suspended', credentials: 2, changed: 0 })
+    expect(await put({ status: 'valid', reason: 'niets gevonden' })).toEqual({ status: 'valid', credentials: 2, changed: 2 })
+    expect(await put({ status: 'revoked', reason: 'fraude' })).toEqual({ status: 'revoked', credentials: 2, changed: 2 })
+    expect(await put({ status: 'valid', reason: 'vergissing' })).toMatchObject({ status: 409, code: 'revocation-final' })
+    expect(await put({ status: 'revoked', reason: 'fraude' }, randomUUID())).toMatchObject({ status: 404 })
+    expect(await put({ status: 'revoked' })).toMatchObject({ status: 400 })
+  })
+
+  it('STL-18 many are changed in one call, all of them or none', async () => {
+    const made = await Promise.all([15, 16, 17].map((index) => issuer.award(school.id, index)))
+    const credentials = made.map(({ credentialId }) => credentialId)
+    const put = async (body: object) => (await call('PUT', '/api/v1/credential-statuses', { status: 'revoked', reason: 'fraude', credentials, ...body })).json<Record<string, unknown>>()
+    const statuses = async () => await Promise.all(credentials.map(async (id) => (await call('GET', `/api/v1/credentials/${id}`)).json<{ status: string }>().status))
+    expect(await put({ credentials: [...credentials, randomUUID()] })).toMatchObject({ status: 404 })
+    expect(await put({ credentials: [] })).toMatchObject({ status: 400 })
+    expect(await put({ credentials: [credentials[0], credentials[0]] })).toMatchObject({ status: 400 })
+    expect(await put({ credentials: Array.from({ length: 1001 }, () => randomUUID()) })).toMatchObject({ status: 400 })
+    expect(await put({ reason: undefined })).toMatchObject({ status: 400 })
+    expect(await statuses()).toEqual(['valid', 'valid', 'valid'])
+    expect(await put({})).toEqual({ status: 'revoked', credentials: 3, changed: 3 })
+    expect(await put({})).toEqual({ status: 'revoked', credentials: 3, changed: 0 })
+    expect(await put({ status: 'suspended' })).toMatchObject({ status: 409, code: 'revocation-final' })
+    expect(await statuses()).toEqual(['revoked', 'revoked', 'revoked'])
   })
 
   it('STL-17 a revocation is in the published list at once', async () => {
@@ -120,6 +166,8 @@ const routes = (id: string): [Method, string, string, object?][] => [
   ['DELETE', `/api/v1/offers/${id}`, 'offers:write'],
   ['GET', `/api/v1/credentials/${id}`, 'read'],
   ['PUT', `/api/v1/credentials/${id}/status`, 'revocations:write', { status: 'revoked', reason: 'x' }],
+  ['PUT', `/api/v1/awards/${id}/credentials/status`, 'revocations:write', { status: 'revoked', reason: 'x' }],
+  ['PUT', '/api/v1/credential-statuses', 'revocations:write', { status: 'revoked', reason: 'x', credentials: [id] }],
 ]
 
 describe('access', () => {

@@ -10,6 +10,7 @@ import { registerAchievementStandards } from './achievement-standards.ts'
 import { registerAchievements } from './achievements.ts'
 import { authenticateClients } from './authentication.ts'
 import { registerAwards } from './awards.ts'
+import { registerCredentialStatus } from './credential-status.ts'
 import { registerCredentials } from './credentials.ts'
 import { registerJournal } from './journal.ts'
 import { registerOAuthToken } from './oauth-token.ts'
@@ -21,7 +22,7 @@ import { registerResults } from './results.ts'
 import { registerSharedAchievements } from './shared-achievements.ts'
 
 export type InstitutionDoor = Institutions & OffersDoor & {
-  /** Told of every revocation, to publish it. */
+  /** Told of every change of a status, to publish it. */
   revoked: (institution: IssuingInstitution) => void
 }
 
@@ -44,7 +45,8 @@ export function institutionDoor(app: Shell, door: InstitutionDoor): void {
     registerOoapiAssociations(api, door)
     registerAwards(api)
     registerOffers(api, door)
-    registerCredentials(api, door)
+    registerCredentials(api)
+    registerCredentialStatus(api, door)
     registerJournal(api)
   })
 }

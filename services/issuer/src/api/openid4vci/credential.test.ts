@@ -89,7 +89,7 @@ describe('a credential', () => {
     const token = await issuer.wallet.redeem(issuer.offer())
     await issuer.wallet.claim(token, [key])
     const [id] = [...issuer.scope.tables.credentials.keys()]
-    await issuer.books.credentials.revoke(id as never, 'a mistake', { at: issuer.clock.at, actor: 'client:x', correlationId: 'x' })
+    await issuer.books.credentials.changeStatus({ ids: [id as never] }, { status: 'revoked', reason: 'a mistake' }, { at: issuer.clock.at, actor: 'client:x', correlationId: 'x' })
     for (const holder of [key, await newWalletKey()]) {
       expect(await issuer.wallet.claim(token, [holder])).toMatchObject({ status: 401, body: { error: 'invalid_token' } })
     }

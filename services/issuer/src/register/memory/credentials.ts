@@ -1,9 +1,10 @@
-import type { CredentialBook, CredentialRecord } from '../../revoking/credential-book.ts'
+import type { CredentialBook, CredentialRecord, StatusChange } from '../../revoking/credential-book.ts'
+import { changeActions, judgeChange } from '../../revoking/judge-change.ts'
 import { appendMemoryJournal, type CredentialRow, type MemoryScope } from './scope.ts'
 
-/** The credentials of one institution, looked up and revoked, in memory. */
+/** The credentials of one institution, looked up, revoked, suspended and restored, in memory. */
 export function openCredentialBook(scope: MemoryScope): CredentialBook {
-  const { accessTokens, credentials, statusLists } = scope.tables
+  const { accessTokens, awards, credentials, offers, statusLists } = scope.tables
   return {
     async list({ awardId, after, limit }) {
       return [...credentials.values()]
@@ -16,18 +17,30 @@ export function openCredentialBook(scope: MemoryScope): CredentialBook {
       const row = credentials.get(id)
       return row && toRecord(row)
     },
-    async revoke(id, reason, act) {
-      const row = credentials.get(id)
-      if (row === undefined) return 'unknown'
-      if (row.state === 'revoked') return 'already_revoked'
-      for (const [hash, token] of accessTokens) if (token.offerId === row.offerId) accessTokens.delete(hash)
-      credentials.set(id, { ...row, state: 'revoked', revokedAt: act.at, revocationReason: reason })
-      const list = statusLists.get(row.listId)
-      if (list !== undefined) statusLists.set(list.id, { ...list, version: list.version + 1 })
-      appendMemoryJournal(scope, act, [{ action: 'credential.revoked', objectKind: 'credential', objectId: id, reason }])
-      return 'revoked'
+    async changeStatus(selection, change, act) {
+      const found = [...credentials.values()].filter(({ id, awardId }) => ('awardId' in selection ? awardId === selection.awardId : selection.ids.includes(id)))
+      const known = 'awardId' in selection ? awards.has(selection.awardId) : found.length === new Set(selection.ids).size
+      const judged = judgeChange(found, known, selection, change)
+      if (!('changing' in judged)) return judged.outcome
+      if (change.status !== 'valid') {
+        const ended = new Set('awardId' in selection ? [...offers.values()].filter(({ awardId }) => awardId === selection.awardId).map(({ id }) => id) : judged.changing.map(({ offerId }) => offerId))
+        for (const [hash, token] of accessTokens) if (ended.has(token.offerId)) accessTokens.delete(hash)
+      }
+      for (const row of judged.changing) credentials.set(row.id, changed(row, change, act.at))
+      for (const id of new Set(judged.changing.map(({ listId }) => listId))) {
+        const list = statusLists.get(id)
+        if (list !== undefined) statusLists.set(id, { ...list, version: list.version + 1 })
+      }
+      appendMemoryJournal(scope, act, judged.changing.map(({ id }) => ({ action: changeActions[change.status], objectKind: 'credential', objectId: id, reason: change.reason })))
+      return judged.outcome
     },
   }
+}
+
+function changed({ suspendedAt, suspensionReason, ...row }: CredentialRow, { status, reason }: StatusChange, at: Date): CredentialRow {
+  if (status === 'valid') return row
+  if (status === 'suspended') return { ...row, suspendedAt: at, suspensionReason: reason }
+  return { ...row, ...(suspendedAt === undefined ? {} : { suspendedAt }), ...(suspensionReason === undefined ? {} : { suspensionReason }), state: 'revoked', revokedAt: at, revocationReason: reason }
 }
 
 function toRecord(row: CredentialRow): CredentialRecord {
@@ -38,5 +51,7 @@ function toRecord(row: CredentialRow): CredentialRecord {
     ...(row.signedAt === undefined ? {} : { signedAt: row.signedAt }),
     ...(row.revokedAt === undefined ? {} : { revokedAt: row.revokedAt }),
     ...(row.revocationReason === undefined ? {} : { revocationReason: row.revocationReason }),
+    ...(row.suspendedAt === undefined ? {} : { suspendedAt: row.suspendedAt }),
+    ...(row.suspensionReason === undefined ? {} : { suspensionReason: row.suspensionReason }),
   }
 }

@@ -63,7 +63,7 @@ export type PublicationRow = Publication
 export type CredentialRow = {
   id: CredentialId; awardId: AwardId; awardRevision: number; offerId: OfferId; holderKey: string; configurationId: string
   listId: StatusListId; statusIndex: number; payloadDigest: string; saltSeed: Uint8Array; signingKid: string
-  issuedAt: Date; expiresAt?: Date; state: 'intended' | 'issued' | 'revoked'; signedAt?: Date; revokedAt?: Date; revocationReason?: string
+  issuedAt: Date; expiresAt?: Date; state: 'intended' | 'issued' | 'revoked'; signedAt?: Date; revokedAt?: Date; revocationReason?: string; suspendedAt?: Date; suspensionReason?: string
 }
 
 /** All institutions, for what one shares with another. */

@@ -1,4 +1,5 @@
 import type { StatusListBook } from '../../publishing/status-list-book.ts'
+import { statusOf, type CredentialStatus } from '../../revoking/credential-book.ts'
 import { appendMemoryJournal, type MemoryScope } from './scope.ts'
 
 /** The status lists of one institution, in memory. */
@@ -8,13 +9,13 @@ export function openStatusListBook(scope: MemoryScope): StatusListBook {
     list: async () => [...statusLists.values()].map(({ id }) => id),
     standing: async () => [...statusLists.values()].map(({ id, version }) => {
       const last = publications.get(id)
-      return { id, version, sequence: last?.sequence ?? 0, publishedVersion: last?.version ?? 0, ...(last === undefined ? {} : { issuedAt: last.issuedAt }) }
+      return { id, version, sequence: last?.sequence ?? 0, publishedVersion: last?.version ?? 0, isWhole: true, ...(last === undefined ? {} : { issuedAt: last.issuedAt }) }
     }),
     async read(id) {
       const list = statusLists.get(id)
       if (list === undefined) return undefined
-      const revoked = [...credentials.values()].filter((row) => row.listId === id && row.state === 'revoked').map((row) => row.statusIndex)
-      return { id, size: list.size, signingKid: list.signingKid, version: list.version, revoked }
+      const at = (status: CredentialStatus) => [...credentials.values()].filter((row) => row.listId === id && statusOf(row) === status).map((row) => row.statusIndex)
+      return { id, size: list.size, signingKid: list.signingKid, version: list.version, revoked: at('revoked'), suspended: at('suspended') }
     },
     async publish(publication) {
       const last = publications.get(publication.listId)

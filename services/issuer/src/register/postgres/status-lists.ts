@@ -15,34 +15,37 @@ export function openStatusListBook(scope: InstitutionScope): StatusListBook {
       }),
     standing: () =>
       scope.transaction(async (tx) => {
-        const { rows } = await tx.query<{ id: StatusListId; version: number; sequence: number; published_version: number; issued_at: Date | null }>(
-          `SELECT l.id, l.version, coalesce(p.sequence, 0) AS sequence, coalesce(p.version, 0) AS published_version, p.issued_at FROM status_lists l
+        const { rows } = await tx.query<{ id: StatusListId; version: number; sequence: number; published_version: number; is_whole: boolean; issued_at: Date | null }>(
+          `SELECT l.id, l.version, coalesce(p.sequence, 0) AS sequence, coalesce(p.version, 0) AS published_version,
+              coalesce(p.suspension_sequence = p.sequence, true) AS is_whole, p.issued_at FROM status_lists l
              LEFT JOIN status_list_publications p ON p.institution_id = l.institution_id AND p.list_id = l.id
             WHERE l.institution_id = $1 ORDER BY l.created_at, l.id`,
         )
-        return rows.map(({ published_version: publishedVersion, issued_at: issuedAt, ...row }) => ({ ...row, publishedVersion, ...(issuedAt === null ? {} : { issuedAt }) }))
+        return rows.map(({ published_version: publishedVersion, is_whole: isWhole, issued_at: issuedAt, ...row }) => ({ ...row, publishedVersion, isWhole, ...(issuedAt === null ? {} : { issuedAt }) }))
       }),
     read: (id) =>
       scope.transaction(async (tx) => {
-        // One statement, one snapshot: a revocation moves the version in the same transaction as its row.
-        const { rows } = await tx.query<{ size: number; signing_kid: string; version: number; revoked: number[] }>(
+        // One statement, one snapshot: a change of status moves the version in the same transaction as its row.
+        const { rows } = await tx.query<{ size: number; signing_kid: string; version: number; revoked: number[]; suspended: number[] }>(
           `SELECT l.size, l.signing_kid, l.version, ARRAY(
              SELECT c.status_index FROM credentials c
-              WHERE c.institution_id = l.institution_id AND c.list_id = l.id AND c.revoked_at IS NOT NULL) AS revoked
+              WHERE c.institution_id = l.institution_id AND c.list_id = l.id AND c.revoked_at IS NOT NULL) AS revoked, ARRAY(
+             SELECT c.status_index FROM credentials c
+              WHERE c.institution_id = l.institution_id AND c.list_id = l.id AND c.suspended_at IS NOT NULL AND c.revoked_at IS NULL) AS suspended
              FROM status_lists l WHERE l.institution_id = $1 AND l.id = $2`,
           [id],
         )
         const row = rows[0]
-        return row && { id, size: row.size, signingKid: row.signing_kid, version: row.version, revoked: row.revoked }
+        return row && { id, size: row.size, signingKid: row.signing_kid, version: row.version, revoked: row.revoked, suspended: row.suspended }
       }),
     publish: (publication) =>
       scope.transaction(async (tx) => {
         const { rowCount } = await tx.query(
-          `INSERT INTO status_list_publications AS p (institution_id, list_id, sequence, version, token, issued_at, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7)
+          `INSERT INTO status_list_publications AS p (institution_id, list_id, sequence, version, token, issued_at, expires_at, suspension_sequence)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $3)
            ON CONFLICT (institution_id, list_id) DO UPDATE
              SET sequence = excluded.sequence, version = excluded.version, token = excluded.token,
-                 issued_at = excluded.issued_at, expires_at = excluded.expires_at
+                 issued_at = excluded.issued_at, expires_at = excluded.expires_at, suspension_sequence = excluded.suspension_sequence
            WHERE p.sequence = excluded.sequence - 1 AND p.version <= excluded.version`,
           [publication.listId, publication.sequence, publication.version, publication.token, publication.issuedAt, publication.expiresAt],
         )

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { statusListUri } from '../../institutions/identifiers.ts'
+import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
+import { statusOf, type CredentialRecord } from '../../revoking/credential-book.ts'
+import { instant } from './schemas.ts'
+
+export const credentialSchema = z.object({
+  id: z.uuid(),
+  awardId: z.uuid(),
+  awardRevision: z.number().int(),
+  offerId: z.uuid(),
+  status: z.enum(['valid', 'suspended', 'revoked']),
+  handedOver: z.boolean().meta({ description: 'False: the intent is on record, but not that the signed credential was answered to a wallet' }),
+  statusList: z.object({ uri: z.url(), index: z.number().int() }),
+  issuedAt: instant,
+  expiresAt: instant.optional(),
+  revokedAt: instant.optional(),
+  suspendedAt: instant.optional(),
+  reason: z.string().optional().meta({ description: 'Why it was revoked or, when it was not, suspended' }),
+}).meta({ id: 'Credential' })
+
+/** A credential as the institution's API shows it. */
+export function toCredentialBody(record: CredentialRecord, { credentialIssuer }: IssuingInstitution): z.infer<typeof credentialSchema> {
+  const reason = record.revocationReason ?? record.suspensionReason
+  return {
+    id: record.id,
+    awardId: record.awardId,
+    awardRevision: record.awardRevision,
+    offerId: record.offerId,
+    status: statusOf(record),
+    handedOver: record.signedAt !== undefined,
+    statusList: { uri: statusListUri(credentialIssuer, record.listId), index: record.statusIndex },
+    issuedAt: record.issuedAt.toISOString(),
+    ...(record.expiresAt === undefined ? {} : { expiresAt: record.expiresAt.toISOString() }),
+    ...(record.revokedAt === undefined ? {} : { revokedAt: record.revokedAt.toISOString() }),
+    ...(record.suspendedAt === undefined ? {} : { suspendedAt: record.suspendedAt.toISOString() }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
