@@ -9,8 +9,6 @@ export type IssueErrorCode =
   | 'ISSUE_DPOP_REPLAYED'
   | 'ISSUE_NOT_RECORDED'
   | 'ISSUE_TICKET_SPENT'
-  | 'ISSUE_OTHER_ISSUER'
-  | 'ISSUE_REFERENCE_TAKEN'
 
 /** Why a credential was not issued. The message holds nothing of the learner. */
 export class IssueError extends Error {
@@ -19,6 +17,19 @@ export class IssueError extends Error {
 
   constructor(code: IssueErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options)
+    this.code = code
+  }
+}
+
+export type ReadyMadeErrorCode = 'READY_MADE_OTHER_ISSUER' | 'READY_MADE_REFERENCE_TAKEN' | 'READY_MADE_REVOKED'
+
+/** Why a credential that an institution composed itself was not issued. The message holds nothing of it. */
+export class ReadyMadeError extends Error {
+  override readonly name = 'ReadyMadeError'
+  readonly code: ReadyMadeErrorCode
+
+  constructor(code: ReadyMadeErrorCode, message: string) {
+    super(message)
     this.code = code
   }
 }

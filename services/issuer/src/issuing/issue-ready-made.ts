@@ -15,7 +15,7 @@ import { bitstringListUri } from '../institutions/identifiers.ts'
 import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
 import type { CredentialId, StatusListId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
-import { IssueError } from './errors.ts'
+import { IssueError, ReadyMadeError } from './errors.ts'
 import type { IssuanceBook } from './issuance-book.ts'
 import { drawIndexes, recording } from './issue-credentials.ts'
 import { nameOfIssuer, type IssuerName } from './name-of-issuer.ts'
@@ -50,8 +50,8 @@ export type ReadyMadeNeeds = {
 }
 
 /**
- * Issues one credential and gives it as its mechanism writes it: compact, or the text of a JSON object. Throws IssueError: ISSUE_OTHER_ISSUER,
- * ISSUE_REFERENCE_TAKEN, ISSUE_REVOKED, ISSUE_NOT_RECORDED; and the errors of the data model and of the mechanism, before anything is recorded.
+ * Issues one credential and gives it as its mechanism writes it: compact, or the text of a JSON object. Throws ReadyMadeError; IssueError
+ * ISSUE_NOT_RECORDED; and the errors of the data model and of the mechanism, before anything is recorded.
  */
 export async function issueReadyMade(request: ReadyMadeRequest, needs: ReadyMadeNeeds): Promise<string> {
   const { readyMade, institution, act, randomBytes, newId } = needs
@@ -95,17 +95,17 @@ async function prepareNew({ referenceHash, ...place }: Place, name: IssuerName, 
 }
 
 async function prepareAgain(known: ReadyMadeOnRecord, name: IssuerName, request: ReadyMadeRequest, { institution }: ReadyMadeNeeds): Promise<Prepared> {
-  if (known.state === 'revoked') throw new IssueError('ISSUE_REVOKED', 'the credential under this reference was revoked')
+  if (known.state === 'revoked') throw new ReadyMadeError('READY_MADE_REVOKED', 'the credential under this reference was revoked')
   const { ticket } = await prepare(known, name, request, institution)
   const same = known.mechanism === request.mechanism.name && known.signingKid === name.signer.kid && ticket.payloadDigest === known.payloadDigest
-  if (!same) throw new IssueError('ISSUE_REFERENCE_TAKEN', 'another credential was issued under this reference')
+  if (!same) throw new ReadyMadeError('READY_MADE_REFERENCE_TAKEN', 'another credential was issued under this reference')
   return { record: known, ticket }
 }
 
 /** Step 3. The same record and the same credential give the same ticket. */
 async function prepare(record: Omit<ReadyMadeRecord, 'payloadDigest'>, name: IssuerName, { credential, mechanism, mandatoryPointers }: ReadyMadeRequest, { credentialIssuer }: IssuingInstitution): Promise<{ ticket: SigningTicket; expiresAt: Date | undefined }> {
   const entries = record.statusPurposes.map((purpose) => composeBitstringEntry({ url: bitstringListUri(credentialIssuer, record.listId, purpose), purpose, index: record.statusIndex }))
-  const whole = { ...credential, issuer: credential['issuer'] ?? name.did, ...(entries.length === 0 ? {} : { credentialStatus: withEntries(credential['credentialStatus'], entries) }) }
+  const whole = { ...credential, issuer: credential['issuer'] === undefined ? name.did : credential['issuer'], ...(entries.length === 0 ? {} : { credentialStatus: withEntries(credential['credentialStatus'], entries) }) }
   const { validUntil } = checkCredential(whole, { versions: ['2.0'] })
   const prepared = await mechanism.prepare({
     claims: whole,
@@ -127,6 +127,6 @@ function withEntries(given: JsonValue | undefined, entries: readonly JsonObject[
 /** Steps 5 and 6. */
 async function signAndRecord({ record, ticket }: Prepared, { issuance, act }: ReadyMadeNeeds): Promise<string> {
   const secured = await ticket.sign()
-  if (!(await recording(issuance.recordIssued([record.id], act)))) throw new IssueError('ISSUE_REVOKED', 'the credential was revoked while it was made')
+  if (!(await recording(issuance.recordIssued([record.id], act)))) throw new ReadyMadeError('READY_MADE_REVOKED', 'the credential was revoked while it was made')
   return secured
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { answerError, describeError, problem, type FieldError, type ProblemError } from '@eduwallet/service-shell'
 import { concerns, VcdmError, type Concern } from '@eduwallet/credential-formats'
-import { IssueError, type IssueErrorCode } from '../../issuing/index.ts'
+import { IssueError, ReadyMadeError, type ReadyMadeErrorCode } from '../../issuing/index.ts'
 import { roomProblem } from '../institution/problems.ts'
 
 /** VCDM 2.0 #problem-details, VC Data Integrity 1.0 #processing-errors, VCALM #error-handling */
@@ -16,13 +16,11 @@ const types = {
 
 type Answer = { status: number; code: string; title: string; type?: string; path?: string }
 
-/** What issuing refuses here. Those that belong to a claim of a wallet cannot come. */
-const answers: Partial<Record<IssueErrorCode, Answer>> = {
-  ISSUE_OTHER_ISSUER: { status: 400, code: 'other-issuer', title: 'The issuer of the credential is not this institution', type: types.malformed, path: '/credential/issuer' },
-  ISSUE_REFERENCE_TAKEN: { status: 409, code: 'credential-id-taken', title: 'Another credential was issued under this credential id' },
-  ISSUE_REVOKED: { status: 409, code: 'credential-revoked', title: 'The credential under this id was revoked' },
-  ISSUE_NOT_RECORDED: { status: 503, code: 'unavailable', title: 'The service cannot answer right now, please try again' },
-}
+const answers = {
+  READY_MADE_OTHER_ISSUER: { status: 400, code: 'other-issuer', title: 'The issuer of the credential is not this institution', type: types.malformed, path: '/credential/issuer' },
+  READY_MADE_REFERENCE_TAKEN: { status: 409, code: 'credential-id-taken', title: 'Another credential was issued under this credential id' },
+  READY_MADE_REVOKED: { status: 409, code: 'credential-revoked', title: 'The credential under this id was revoked' },
+} satisfies Record<ReadyMadeErrorCode, Answer>
 
 /** An option whose value cannot be used. */
 export function malformedOption(name: string, message: string): ProblemError {
@@ -41,7 +39,9 @@ export function answerVcApiErrors(app: FastifyInstance): void {
 
 /** The problem for an error of issuing, of the data model or of a mechanism; undefined when it is none of these. */
 export function vcApiProblem(error: unknown): ProblemError | undefined {
-  if (error instanceof IssueError) return issueProblem(error)
+  if (error instanceof ReadyMadeError) return readyMadeProblem(error)
+  // Of the other ways in which issuing fails, none but this can come here.
+  if (error instanceof IssueError && error.code === 'ISSUE_NOT_RECORDED') return problem(503, 'unavailable', 'The service cannot answer right now, please try again', { headers: { 'retry-after': '2' } })
   if (error instanceof VcdmError) {
     return problem(400, 'malformed-credential', 'The credential is not as the data model has it', {
       detail: error.message, errors: [{ path: pointerTo(error.member), message: error.message }], members: { type: error.code === 'VCDM_PERIOD' ? types.range : types.malformed },
@@ -51,14 +51,11 @@ export function vcApiProblem(error: unknown): ProblemError | undefined {
   return unknownOption(error)
 }
 
-function issueProblem({ code }: IssueError): ProblemError | undefined {
-  const answer = answers[code]
-  if (answer === undefined) return undefined
-  const { status, code: word, title, type, path } = answer
+function readyMadeProblem({ code }: ReadyMadeError): ProblemError {
+  const { status, code: word, title, type, path }: Answer = answers[code]
   return problem(status, word, title, {
     ...(path === undefined ? {} : { errors: [{ path, message: 'is not this institution' }] }),
     ...(type === undefined ? {} : { members: { type } }),
-    ...(status === 503 ? { headers: { 'retry-after': '2' } } : {}),
   })
 }
 
@@ -77,7 +74,7 @@ function isFormatError(error: unknown): error is Error & { concern: Concern } {
 function unknownOption(error: unknown): ProblemError | undefined {
   const { statusCode, code, message, extra }: ProblemError = describeError(error)
   if (statusCode !== 400 || code !== 'invalid-request' || extra.errors === undefined) return undefined
-  const unknown = extra.errors.some(({ path, message: why }: FieldError) => path === '/options' && why.startsWith('Unrecognized key'))
+  const unknown = extra.errors.some(({ path, message: why }: FieldError) => path === '/options' && /^unrecognized key/i.test(why))
   return problem(statusCode, code, message, { ...extra, members: { type: unknown ? types.option : types.malformed } })
 }
 
