@@ -12,6 +12,10 @@ export type FileErrorCode =
   | 'FILE_DOCTYPE'
   /** A PDF that opens with a password. */
   | 'FILE_ENCRYPTED'
+  /** A form of the file that is allowed but not read here; saving it anew may help. */
+  | 'FILE_UNSUPPORTED'
+  /** The address at which a certificate is checked is no https address of at most 1,000 characters. */
+  | 'ADDRESS_MALFORMED'
   /** A whole file in which no credential stands. */
   | 'CREDENTIAL_MISSING'
   /** More than one credential: which was meant is not ours to choose. */

@@ -8,7 +8,7 @@ import { readUtf8 } from './read-utf8.ts'
  * `xml` is a text that begins as a document of XML; whether it is an SVG is seen by reading it. `json` is a text that begins as a JSON
  * object. `token` is one word of the characters that a JWT or an SD-JWT is made of.
  */
-export type FileKind = { kind: 'png' } | { kind: 'xml' | 'json' | 'token'; text: string }
+export type FileKind = { kind: 'png' | 'pdf' } | { kind: 'xml' | 'json' | 'token'; text: string }
 
 /**
  * What the bytes are. A file that is two things at once, such as a PNG with a page behind it, is the one that it begins with, and reading it as that
@@ -20,6 +20,7 @@ export function kindOfFile(file: Uint8Array): FileKind {
   if (file.byteLength > fileLimits.octets) throw new FileError('FILE_TOO_LARGE', `a file is at most ${fileLimits.octets} bytes`)
   const start = Buffer.from(file.buffer, file.byteOffset, Math.min(file.byteLength, 8))
   if (start.equals(pngSignature)) return { kind: 'png' }
+  if (start.toString('latin1', 0, 5) === '%PDF-') return { kind: 'pdf' }
   if (!beginsAsText(start)) throw unknown()
   const text = readUtf8(file).trim()
   if (text.startsWith('<')) return { kind: 'xml', text }

@@ -1,5 +1,6 @@
 import { kindOfFile, type FileKind } from './kind-of-file.ts'
 import { readBakedPng } from './png/read-baked-png.ts'
+import { readAttachedCredential } from './pdf/reading/read-attached-credential.ts'
 import { recogniseCredential, type CredentialText } from './recognise-credential.ts'
 import { readBakedSvg } from './svg/read-baked-svg.ts'
 
@@ -7,10 +8,11 @@ import { readBakedSvg } from './svg/read-baked-svg.ts'
  * `container` is what it came out of; `credential` the text that was in it, unchanged but for a byte order mark and white space around it;
  * `form` what that text is, by its looks.
  */
-export type CredentialInFile = { container: 'png' | 'svg' | 'json' | 'text'; credential: string; form: CredentialText }
+export type CredentialInFile = { container: 'png' | 'svg' | 'pdf' | 'json' | 'text'; credential: string; form: CredentialText }
 
 /**
- * Takes the one credential out of a file that somebody handed in: a baked PNG or SVG (Open Badges 3.0 #docformat), a JSON file, or a text
+ * Takes the one credential out of a file that somebody handed in: a baked PNG or SVG (Open Badges 3.0 #docformat), a PDF with a
+ * credential attached, a JSON file, or a text
  * file with a JWT or SD-JWT. What the file is, is told from its bytes. Nothing is verified: that comes after.
  *
  * @param file - at most 10 MiB (`fileLimits`); it is not changed, and not kept
@@ -25,6 +27,7 @@ export function takeCredentialOut(file: Uint8Array): CredentialInFile {
 function open(file: Uint8Array, found: FileKind): { container: CredentialInFile['container']; text: string } {
   switch (found.kind) {
     case 'png': return { container: 'png', text: readBakedPng(file) }
+    case 'pdf': return { container: 'pdf', text: readAttachedCredential(file) }
     case 'xml': return { container: 'svg', text: readBakedSvg(found.text) }
     case 'json': return { container: 'json', text: found.text }
     case 'token': return { container: 'text', text: found.text }
