@@ -13,7 +13,7 @@ export function imageUrl(credentialIssuer: string, digest: string): string {
   return `${credentialIssuer}/images/${digest}`
 }
 
-/** Where the Bitstring Status List of one purpose is, made of the same record as the status list with this id. */
+/** Where the same list is, for one purpose, as BitstringStatusListCredential: `statusListCredential` of every entry in it. */
 export function bitstringListUri(credentialIssuer: string, listId: string, purpose: 'revocation' | 'suspension'): string {
   return `${statusListUri(credentialIssuer, listId)}/${purpose}`
 }
