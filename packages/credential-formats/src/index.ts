@@ -6,6 +6,7 @@
  * opinion on JWTs of VCDM 1.1.
  */
 import type { CredentialReader, PresentationReader, SecuringMechanism } from './credential-format.ts'
+import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, shippedContexts } from './data-integrity/index.ts'
 import { describeJwtVcJson } from './jwt-vc-json/describe.ts'
 import { type ReadJwtVpJson, readJwtVpJson, verifyJwtVpJson } from './jwt-vc-json/read-presentation.ts'
 import { type ReadJwtVcJson, readJwtVcJson } from './jwt-vc-json/read.ts'
@@ -62,13 +63,13 @@ export const jwtVcJsonReader: CredentialReader<ReadJwtVcJson> = { format: 'jwt_v
 export const jwtVpJsonReader: PresentationReader<ReadJwtVpJson> = { format: 'jwt_vp_json', read: readJwtVpJson, verify: (read, expectation) => verifyJwtVpJson(read, expectation) }
 
 /** Every way to secure a credential. A new one is a folder, and an entry here; it passes `credential-format.contract.test.ts`. */
-export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt, jwtVcJson, badgeJwt]
+export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt, jwtVcJson, badgeJwt, ...dataIntegrityMechanisms(shippedContexts)]
 
 /** Every format that is read and verified, one reader each. */
-export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader, jwtVcJsonReader]
+export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader, jwtVcJsonReader, dataIntegrityReader()]
 
 /** Every kind of presentation that carries credentials and proves its holder, one reader each. */
-export const presentationReaders: readonly PresentationReader[] = [vpJwtReader, jwtVpJsonReader]
+export const presentationReaders: readonly PresentationReader[] = [vpJwtReader, jwtVpJsonReader, ldpVpReader()]
 
 export { type Concern, concerns } from './concern.ts'
 export type {
@@ -89,6 +90,21 @@ export type {
   SecuringMechanism,
   VerifiedCredential,
 } from './credential-format.ts'
+export {
+  type Contexts,
+  DataIntegrityError,
+  type DataIntegrityErrorCode,
+  dataIntegrityMechanisms,
+  dataIntegrityReader,
+  ldpVpReader,
+  openContexts,
+  prepareProof,
+  type ProofOptions,
+  type ProofResult,
+  type ReadDataIntegrity,
+  type ReadLdpVp,
+  shippedContexts,
+} from './data-integrity/index.ts'
 export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'
 export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'
 export { JwsError, type JwsErrorCode, type JwsExpectation, type ParsedJws, parseCompactJws, signCompactJws, verifyCompactJws } from './jws/compact-jws.ts'

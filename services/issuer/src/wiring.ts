@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { mechanisms } from '@eduwallet/credential-formats'
 import { checkClock, type Database } from '@eduwallet/storage'
 import type { AnySigner, KeyEncryptionKey } from '@eduwallet/keys'
 import { deriveWalletSecrets } from './api/openid4vci/index.ts'
@@ -94,6 +95,7 @@ function rooms(ground: Ground, sandboxCa: SandboxCa | undefined, now: () => Date
     sandboxCa,
     lists,
     publisher,
+    mechanisms,
     secrets: deriveWalletSecrets(kek),
     answerSeal: {
       seal: (plaintext, context) => kek.seal(plaintext, `kept-answer/${context}`),
