@@ -88,7 +88,7 @@ describe('jwt_vc_json with a vc claim', () => {
     expect(theirView.verifiableCredential).toMatchObject({ issuer: { id: did }, type: vc['type'] })
     expect(theirView.payload).toMatchObject({ ...claims })
 
-    const theirs = await createVerifiableCredentialJwt({ ...rest, issuer: did } as never, foreign(issuer, did), { header: { kid } } as never)
+    const theirs = await createVerifiableCredentialJwt({ ...rest, issuer: did } as never, foreign(issuer, did), { header: { kid } })
     expect((await verifyJwtVcJson(theirs, expectation)).claims).toMatchObject({ issuer: did, credentialSubject: subject, issuanceDate: decoded.issuanceDate })
   })
 
@@ -171,7 +171,7 @@ describe('jwt_vp_json', () => {
   const refuse = (code: string, change: Parameters<typeof verifyVp>[0]): void => { expect(() => verifyVp(change), JSON.stringify(change)).toThrow(expect.objectContaining({ code })) }
 
   it('is what did-jwt-vc makes and verifies, with the credentials as texts', async () => {
-    const theirs = await createVerifiablePresentationJwt({ vp, nbf: seconds, exp: seconds + 60 } as never, foreign(holder, holderDid), { challenge: nonce, domain: audience, header: { kid: vpHeader.kid } } as never)
+    const theirs = await createVerifiablePresentationJwt({ vp, nbf: seconds, exp: seconds + 60 }, foreign(holder, holderDid), { challenge: nonce, domain: audience, header: { kid: vpHeader.kid } })
     expect(readJwtVpJson(theirs)).toMatchObject({ format: 'jwt_vp_json', holder: holderDid, credentials: [forge().split('.').slice(0, 2).join('.')].map((start) => expect.stringContaining(start) as unknown) })
     verifyJwtVpJson(theirs, vpExpectation)
     const ours = forgeJws(vpHeader, { ...shown, aud: [audience] }, holder)
