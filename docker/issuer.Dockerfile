@@ -2,6 +2,7 @@
 FROM node:24.21.0-bookworm-slim AS install
 WORKDIR /app
 COPY package.json pnpm-workspace.yaml pnpm-lock.yaml ./
+COPY patches ./patches
 COPY packages ./packages
 COPY services/issuer ./services/issuer
 # Only this service and what it imports; the node binary from npm is not needed here.

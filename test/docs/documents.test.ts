@@ -121,11 +121,13 @@ describe('docker/compose.yaml', () => {
     expect(Object.keys(environment ?? {}).filter((name) => !isSetting(service, name))).toEqual([])
   })
 
-  it.each(['issuer', 'verifier'])('runs in %s.Dockerfile files that are there, with the flags of services/node-flags.ts, and installs with the pnpm of package.json', (service) => {
+  it.each(['issuer', 'verifier'])('runs in %s.Dockerfile files that are there, with the flags of services/node-flags.ts, and installs with the pnpm of package.json and every patch', (service) => {
     const dockerfile = read(`docker/${service}.Dockerfile`)
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources]) => (sources ?? '').split(' '))
     const [program, ...given] = JSON.parse(/^CMD (\["node".+\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[]
     const run = given.pop() ?? 'none'
+    const { patchedDependencies } = parse(read('pnpm-workspace.yaml')) as { patchedDependencies: Record<string, string> }
+    expect(Object.values(patchedDependencies).filter((file) => !copied.some((folder) => file.startsWith(`${folder}/`)))).toEqual([])
     expect([program, ...given]).toEqual(['node', ...nodeFlags])
     expect([...copied, run].filter((file) => !existsSync(path.join(root, file)))).toEqual([])
     expect(copied.some((folder) => run.startsWith(`${folder}/`))).toBe(true)

@@ -114,7 +114,7 @@ export type VerifiedCredential = {
 /** Reads and verifies every credential of one format, however it was secured within it. */
 export type CredentialReader<Read extends ReadCredential = ReadCredential> = {
   readonly format: FormatIdentifier
-  /** Throws a FormatError for what is not of this format. */
+  /** Throws a FormatError for what is not of this format; what says to be of another kind (`typ`, `type`) is refused with the concern `kind`, so that one reader at most takes a text. */
   read(secured: string): Read
   /** Throws a FormatError unless every expectation is met. */
   verify(read: Read, expectation: CredentialExpectation): VerifiedCredential | Promise<VerifiedCredential>

@@ -15,6 +15,10 @@ import { type ReadVcJwt, readVcJwt } from './vc-jose/read.ts'
 import { prepareVcJwt, secureVcJwt } from './vc-jose/secure.ts'
 import { verifyVpJwt } from './vc-jose/verify-presentation.ts'
 import { verifyVcJwt } from './vc-jose/verify.ts'
+import { describeVcSdJwt } from './vc-sd-jwt/describe.ts'
+import { type ReadVcSdJwt, readVcSdJwt } from './vc-sd-jwt/read.ts'
+import { prepareVcSdJwt, secureVcSdJwt } from './vc-sd-jwt/secure.ts'
+import { verifyVcSdJwt } from './vc-sd-jwt/verify.ts'
 
 /** IETF SD-JWT VC (draft 13) with RFC 9901 selective disclosure. */
 export const sdJwtVc = {
@@ -33,13 +37,18 @@ export const vcJwt = { name: 'vc+jwt', format: 'vc+jwt', alg: 'ES256', prepare: 
 
 export const vcJwtReader: CredentialReader<ReadVcJwt> = { format: 'vc+jwt', read: readVcJwt, verify: (read, expectation) => verifyVcJwt(read, expectation) }
 
+/** W3C VCDM 2.0 secured with SD-JWT (VC-JOSE-COSE). */
+export const vcSdJwt = { name: 'vc+sd-jwt', format: 'vc+sd-jwt', alg: 'ES256', prepare: prepareVcSdJwt, secure: secureVcSdJwt, describe: describeVcSdJwt } as const satisfies SecuringMechanism
+
+export const vcSdJwtReader: CredentialReader<ReadVcSdJwt> = { format: 'vc+sd-jwt', read: readVcSdJwt, verify: (read, expectation) => verifyVcSdJwt(read, expectation) }
+
 export const vpJwtReader: PresentationReader<ReadVpJwt> = { format: 'vp+jwt', read: readVpJwt, verify: (read, expectation) => verifyVpJwt(read, expectation) }
 
 /** Every way to secure a credential. A new one is a folder, and an entry here; it passes `credential-format.contract.test.ts`. */
-export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt]
+export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt]
 
 /** Every format that is read and verified, one reader each. */
-export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader]
+export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader]
 
 /** Every kind of presentation that carries credentials and proves its holder, one reader each. */
 export const presentationReaders: readonly PresentationReader[] = [vpJwtReader]
@@ -67,14 +76,16 @@ export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'
 export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'
 export { JwsError, type JwsErrorCode, type JwsExpectation, type ParsedJws, parseCompactJws, signCompactJws, verifyCompactJws } from './jws/compact-jws.ts'
 export { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
-export { SdJwtError, type SdJwtErrorCode } from './sd-jwt-vc/errors.ts'
-export { type Disclosure, type ReadSdJwtVc, readSdJwtVc } from './sd-jwt-vc/read.ts'
-export { randomSalts, saltsFromSeed } from './sd-jwt-vc/salts.ts'
+export { SdJwtError, type SdJwtErrorCode } from './sd-jwt/errors.ts'
+export type { Disclosure } from './sd-jwt/read-sd-jwt.ts'
+export { type ReadSdJwtVc, readSdJwtVc } from './sd-jwt-vc/read.ts'
+export { randomSalts, saltsFromSeed } from './sd-jwt/salts.ts'
 export { type PreparedSdJwtVc, prepareSdJwtVc, type SdJwtVcToSecure, secureSdJwtVc } from './sd-jwt-vc/secure.ts'
 export { type SdJwtVcExpectation, type VerifiedSdJwtVc, verifySdJwtVc } from './sd-jwt-vc/verify.ts'
 export { VcJwtError, type VcJwtErrorCode } from './vc-jose/errors.ts'
 export type { ReadVpJwt } from './vc-jose/read-presentation.ts'
 export type { ReadVcJwt } from './vc-jose/read.ts'
+export type { ReadVcSdJwt } from './vc-sd-jwt/read.ts'
 export { checkCredential, type CheckedCredential } from './vcdm/check-credential.ts'
 export { isUrl, type VcdmVersion } from './vcdm/check-members.ts'
 export { checkPeriod } from './vcdm/check-period.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cpuMilliseconds } from '../../../../test/measure/index.ts'
 import { b64, digest, disclosure, forge, forgeJws, testKey } from './fixtures/forge.ts'
-import { SdJwtError, type SdJwtErrorCode } from './errors.ts'
+import { SdJwtError, type SdJwtErrorCode } from '../sd-jwt/errors.ts'
 import { readSdJwtVc } from './read.ts'
 
 const issuer = testKey()

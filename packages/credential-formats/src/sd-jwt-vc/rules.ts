@@ -1,31 +1,10 @@
-/** Numbers and names that hold for every SD-JWT VC this house makes or reads. */
-export const limits = {
-  /** The whole text, in characters. A microcredential with certificates is about 8,000. */
-  compactCharacters: 131_072,
-  /** One JSON text inside, in bytes. */
-  jsonBytes: 65_536,
-  disclosures: 512,
-  /** Nesting of the processed claims, counted from the payload itself. */
-  depth: 32,
-} as const
-
-/** The `typ` of the issuer-signed JWT. SD-JWT VC draft 13 #section-3.2.1 */
-export const CREDENTIAL_TYP = 'dc+sd-jwt'
-/** The `typ` of the key binding JWT. RFC 9901 #section-4.3 */
-export const KEY_BINDING_TYP = 'kb+jwt'
+import type { SdJwtKind } from '../sd-jwt/rules.ts'
 
 /**
- * Claims that say whether the credential holds at all: hidden, they would be the holder's to leave out.
- * SD-JWT VC draft 13 #section-3.2.2.2; RFC 9901 #section-9.7 (aud)
+ * SD-JWT VC draft 13: #section-3.2.1 for `typ`, ES256 alone (HAIP 1.0 #crypto-suites), and #section-3.2.2.2 for what may never be hidden.
  */
-export const ALWAYS_PLAIN: ReadonlySet<string> = new Set(['iss', 'aud', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status'])
-
-/** Names with a meaning of their own inside an SD-JWT; `__proto__` is no name for anything. RFC 9901 #section-4.2.1 */
-export const RESERVED_NAMES: ReadonlySet<string> = new Set(['_sd', '...', '_sd_alg', '__proto__'])
-
-/** Hash algorithms accepted in `_sd_alg`, with node's name for each. RFC 9901 #section-4.1.1 */
-export const HASHES: ReadonlyMap<string, string> = new Map([
-  ['sha-256', 'sha256'],
-  ['sha-384', 'sha384'],
-  ['sha-512', 'sha512'],
-])
+export const sdJwtVcKind = {
+  typ: 'dc+sd-jwt',
+  algorithms: ['ES256'],
+  alwaysPlain: new Set(['iss', 'aud', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status']),
+} as const satisfies SdJwtKind

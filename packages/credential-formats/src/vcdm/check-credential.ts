@@ -16,13 +16,16 @@ export type CheckedCredential = {
   readonly validUntil: Date | undefined
 }
 
+export type CredentialDemands = { readonly versions?: readonly VcdmVersion[]; readonly at?: string; readonly disclosed?: 'all' | 'some' }
+
 /**
  * Checks the structure of a credential of the W3C data model, 2.0 or 1.1 (both when `versions` is not said): VCDM 2.0 #contexts, #identifiers, #types,
  * #names-and-descriptions, #issuer, #credential-subject, #validity-period, #status, #data-schemas, #integrity-of-related-resources, #refreshing,
- * #terms-of-use, #evidence, and the same sections of VCDM 1.1. Holds for every way of securing. `at` goes before the members named in errors.
+ * #terms-of-use, #evidence, and the same sections of VCDM 1.1. Holds for every way of securing. `at` goes before the members named in errors;
+ * with `disclosed` 'some' a subject may be empty, because its holder hides what is said of it.
  * Judges no time (`checkPeriod`), no JSON-LD and no proof. Throws VcdmError and nothing else.
  */
-export function checkCredential(credential: unknown, { versions = ['2.0', '1.1'], at = '' }: { versions?: readonly VcdmVersion[]; at?: string } = {}): CheckedCredential {
+export function checkCredential(credential: unknown, { versions = ['2.0', '1.1'], at = '', disclosed = 'all' }: CredentialDemands = {}): CheckedCredential {
   if (!isJsonObject(credential)) throw new VcdmError('VCDM_NOT_AN_OBJECT', at, 'a credential is an object')
   const place = (member: string): string => at === '' ? member : `${at}.${member}`
   const version = checkContext(credential['@context'], place('@context'), versions)
@@ -32,15 +35,15 @@ export function checkCredential(credential: unknown, { versions = ['2.0', '1.1']
   if (types.includes('VerifiablePresentation')) throw new VcdmError('VCDM_TYPE', place('type'), 'names VerifiablePresentation as well')
   if (credential['id'] !== undefined) checkUrl(credential['id'], place('id'))
   const issuer = checkUrlOrObject(credential['issuer'], place('issuer'))
-  checkSubjects(credential['credentialSubject'], place('credentialSubject'))
+  checkSubjects(credential['credentialSubject'], place('credentialSubject'), disclosed)
   if (version === '2.0') checkNames(credential, place)
   checkAttachments(credential, version, place)
   return { version, issuer, types, ...checkValidity(credential, version, place) }
 }
 
-function checkSubjects(value: JsonValue | undefined, member: string): void {
+function checkSubjects(value: JsonValue | undefined, member: string, disclosed: 'all' | 'some'): void {
   checkObjects(value, member, (subject, place) => {
-    if (Object.keys(subject).length === 0) throw new VcdmError('VCDM_MEMBER_MALFORMED', place, 'says nothing')
+    if (disclosed === 'all' && Object.keys(subject).length === 0) throw new VcdmError('VCDM_MEMBER_MALFORMED', place, 'says nothing')
     if (subject['id'] !== undefined) checkUrl(subject['id'], `${place}.id`)
   })
 }

@@ -59,7 +59,16 @@ export function readDidDocument(value: unknown, did: string): DidDocument {
  * @throws DidError DID_KEY_NOT_FOUND when it is not listed under `assertionMethod`, is under another's control, or is of no supported kind
  */
 export function findAssertionKey(document: DidDocument, kid: string): JsonWebKey {
-  if (!document.assertionMethod.includes(kid)) throw new DidError('DID_KEY_NOT_FOUND', 'the document does not list this key for assertions')
+  return findKeyFor('assertionMethod', document, kid)
+}
+
+/** The same for `authentication`: with such a key the subject proves to be itself (DID 1.0 #authentication). Throws as `findAssertionKey` does. */
+export function findAuthenticationKey(document: DidDocument, kid: string): JsonWebKey {
+  return findKeyFor('authentication', document, kid)
+}
+
+function findKeyFor(relationship: 'assertionMethod' | 'authentication', document: DidDocument, kid: string): JsonWebKey {
+  if (!document[relationship].includes(kid)) throw new DidError('DID_KEY_NOT_FOUND', `the document does not list this key under ${relationship}`)
   const method = document.verificationMethod.find(({ id }) => id === kid)
   if (method === undefined) throw new DidError('DID_KEY_NOT_FOUND', 'the document does not hold this key in a form that is supported')
   if (method.controller !== document.id) throw new DidError('DID_KEY_NOT_FOUND', 'this key is under the control of another DID')

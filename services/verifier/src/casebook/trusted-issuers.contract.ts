@@ -17,15 +17,21 @@ const byCertificate: RecognisedIssuer = {
   keys: { method: 'x509', anchors: ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'] },
 }
 
+const byMetadata: RecognisedIssuer = { ...byDid, identifier: 'https://issuer.example/metadata', keys: { method: 'issuer_metadata' } }
+const byKeySet: RecognisedIssuer = { ...byDid, identifier: 'https://issuer.example/sleutels', types: ['OpenBadgeCredential'], keys: { method: 'jwks', uris: ['https://issuer.example/jwks.json'] }, mayOmitStatus: true }
+
 /** What every registry of issuers must do. `open` gives an empty one. */
 export function trustedIssuersContract(open: () => Promise<TrustedIssuerBook>): void {
   it('gives back what was put in', async () => {
     const book = await open()
     await book.put(byCertificate, at)
     await book.put(byDid, at)
+    await book.put(byKeySet, at)
+    await book.put(byMetadata, at)
     expect(await book.find(byDid.identifier)).toEqual(byDid)
+    expect(await book.find(byKeySet.identifier)).toEqual(byKeySet)
     expect(await book.find(byCertificate.identifier)).toEqual(byCertificate)
-    expect(await book.list()).toEqual([byDid, byCertificate])
+    expect(await book.list()).toEqual([byDid, byCertificate, byMetadata, byKeySet])
   })
 
   it('knows nobody at first (an empty registry trusts nobody)', async () => {
@@ -37,9 +43,11 @@ export function trustedIssuersContract(open: () => Promise<TrustedIssuerBook>): 
   it('replaces an issuer that is put in again', async () => {
     const book = await open()
     await book.put(byDid, at)
-    const changed: RecognisedIssuer = { ...byDid, types: ['urn:example:other'], keys: byCertificate.keys }
+    const changed: RecognisedIssuer = { ...byDid, types: ['urn:example:other'], keys: byCertificate.keys, mayOmitStatus: true }
     await book.put(changed, new Date(at.getTime() + 1000))
     expect(await book.list()).toEqual([changed])
+    await book.put(byDid, new Date(at.getTime() + 2000))
+    expect(await book.list()).toEqual([byDid])
   })
 
   it.each([

@@ -6,7 +6,7 @@ import type { Finding, Presentation } from './types.ts'
  * credential once (more only when the question allows `multiple`), and none is missing. With credential sets the
  * question itself says what may be left out; that is judged with the answer (OpenID4VP 1.0 #dcql_query_lang_processing_rules).
  */
-export function checkCompleteness(presentations: readonly Presentation[], query: DcqlQuery.Output): Finding<'presentation_complete'> {
+export function checkCompleteness(presentations: readonly Pick<Presentation, 'queryId'>[], query: DcqlQuery.Output): Finding<'presentation_complete'> {
   if (presentations.length === 0) return { outcome: 'failed', code: 'nothing_presented' }
   const asked = new Map(query.credentials.map((credential) => [credential.id, credential]))
   const counts = new Map<string, number>()

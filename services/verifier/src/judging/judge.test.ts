@@ -229,6 +229,22 @@ describe('the answer', () => {
   })
 })
 
+describe('an issuer whose credentials cannot be revoked', () => {
+  it('is taken at its word where the registry says so, and the verdict says that there was nothing to check', async () => {
+    await world.issuers.put({ ...world.registered, mayOmitStatus: true }, world.now())
+    const verdict = await world.judge(await world.present({ claims: { status: undefined } }))
+    expect(verdict.verdict).toBe('confirmed')
+    expect(verdict.checks.find(({ name }) => name === 'status')).toMatchObject({ outcome: 'passed', code: 'status_none' })
+    expect(statusFetches()).toEqual([])
+  })
+
+  it('is still asked when a credential does refer to a list', async () => {
+    await world.issuers.put({ ...world.registered, mayOmitStatus: true }, world.now())
+    world.host.answers.delete(new URL(world.listUri).pathname)
+    expect(troubles(await world.judge(await world.present()))).toEqual(['status unknown status_unreachable'])
+  })
+})
+
 describe('faults of our own', () => {
   it('leave a check unknown and are reported (undetermined, never confirmed)', async () => {
     const { createJudge } = await import('./index.ts')

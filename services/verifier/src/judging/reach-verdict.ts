@@ -14,10 +14,11 @@ export function reachVerdict(
   return complete && checks.every((check) => check.outcome === 'passed') ? 'confirmed' : 'undetermined'
 }
 
-/** One finding for several credentials: the first that failed, else the first that is unknown, else passed. */
+/** One finding for several credentials: the first that failed, else the first that is unknown, else that passed in another way than usual, else passed. */
 export function worstOf<Name extends CheckName>(findings: readonly Finding<Name>[]): Finding<Name> {
   return (
     findings.find((finding) => finding.outcome === 'failed') ??
-    findings.find((finding) => finding.outcome === 'unknown') ?? { outcome: 'passed' }
+    findings.find((finding) => finding.outcome === 'unknown') ??
+    findings.find((finding) => finding.outcome === 'passed' && finding.code !== undefined) ?? { outcome: 'passed' }
   )
 }

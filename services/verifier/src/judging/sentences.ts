@@ -1,22 +1,14 @@
+import { notMade, notUnderstood } from './shared-sentences.ts'
+import { statusSentences } from './status-sentences.ts'
 import type { CheckName, LocalizedText } from './types.ts'
 
 type Wording = {
   readonly passed: LocalizedText
+  /** When it passed in another way than usual */
+  readonly passedBecause?: Readonly<Record<string, LocalizedText>>
   readonly failed: Readonly<Record<string, LocalizedText>>
   readonly unknown: Readonly<Record<string, LocalizedText>>
 }
-
-/** Two reasons that every check shares: it was not its turn, or it broke down on our side. */
-const notMade = {
-  not_reached: {
-    nl: 'Dit is niet bekeken, omdat een eerdere controle niet goed ging.',
-    en: 'This was not looked at, because an earlier check did not pass.',
-  },
-  check_broke_down: {
-    nl: 'Deze controle lukte niet door een fout bij ons.',
-    en: 'This check could not be made because of a fault on our side.',
-  },
-} as const
 
 /**
  * What each check says to people, for each outcome and code. The codes of a check are the keys below: a code
@@ -60,6 +52,15 @@ export const sentences = {
         nl: 'In het bewijs ontbreekt iets dat er altijd in hoort, zoals de uitgever of het soort bewijs.',
         en: 'Something that must always be in a credential is missing, such as its issuer or its type.',
       },
+      format_not_one_credential: {
+        nl: 'Er zit geen bewijs in wat is gestuurd, of er zitten er meer in dan een.',
+        en: 'What was sent holds no credential, or more than one.',
+      },
+      format_not_signed: {
+        nl: 'Het bewijs is niet ondertekend. Iedereen kan het gemaakt hebben.',
+        en: 'The credential is not signed. Anybody could have made it.',
+      },
+      ...notUnderstood,
     },
     unknown: notMade,
   },
@@ -100,6 +101,14 @@ export const sentences = {
         nl: 'De uitgever heeft deze sleutel niet (meer) om bewijzen mee te tekenen.',
         en: 'The issuer does not, or no longer, use this key to sign credentials.',
       },
+      key_other_kind: {
+        nl: 'De sleutel van de uitgever past niet bij deze soort handtekening.',
+        en: 'The key of the issuer does not fit this kind of signature.',
+      },
+      issuer_keys_invalid: {
+        nl: 'De lijst met sleutels die de uitgever bekendmaakt, klopt niet.',
+        en: 'The list of keys that the issuer publishes is not correct.',
+      },
       did_document_invalid: {
         nl: 'De sleutels die de uitgever bekendmaakt, kloppen niet.',
         en: 'What the issuer publishes about its keys is not correct.',
@@ -139,6 +148,15 @@ export const sentences = {
         nl: 'De getoonde gegevens passen niet bij het bewijs dat is ondertekend.',
         en: 'The data shown do not fit the credential that was signed.',
       },
+      presented_to_another: {
+        nl: 'Dit is een antwoord uit een wallet dat voor iemand anders is gemaakt.',
+        en: 'This is an answer from a wallet that was made for someone else.',
+      },
+      wrong_kind: {
+        nl: 'De handtekening hoort bij een ander soort document dan een bewijs.',
+        en: 'The signature belongs to another kind of document than a credential.',
+      },
+      ...notUnderstood,
     },
     unknown: notMade,
   },
@@ -180,8 +198,22 @@ export const sentences = {
         nl: 'Dit antwoord is niet op dit moment gemaakt.',
         en: 'This answer was not made at this moment.',
       },
+      holder_key_not_found: {
+        nl: 'De sleutel waarmee is getoond, hoort niet bij de houder die wordt genoemd.',
+        en: 'The key it was shown with does not belong to the holder that is named.',
+      },
+      holder_is_another: {
+        nl: 'Het bewijs is van iemand anders dan degene die het toont.',
+        en: 'The credential belongs to someone other than who presents it.',
+      },
     },
-    unknown: notMade,
+    unknown: {
+      ...notMade,
+      holder_unreachable: {
+        nl: 'Wij konden de sleutel van degene die het bewijs toont niet ophalen. Probeer het later opnieuw.',
+        en: 'The key of who presents the credential could not be fetched. Try again later.',
+      },
+    },
   },
   answers_question: {
     passed: { nl: 'Het bewijs geeft antwoord op de vraag.', en: 'The credential answers the question.' },
@@ -205,66 +237,10 @@ export const sentences = {
     },
     unknown: notMade,
   },
-  status: {
-    passed: { nl: 'Het bewijs is niet ingetrokken.', en: 'The credential has not been revoked.' },
-    failed: {
-      revoked: { nl: 'Het bewijs is ingetrokken.', en: 'The credential has been revoked.' },
-      suspended: {
-        nl: 'Het bewijs is tijdelijk ongeldig gemaakt.',
-        en: 'The credential has been suspended.',
-      },
-      status_other: {
-        nl: 'De uitgever zegt dat het bewijs nu niet gewoon geldig is.',
-        en: 'The issuer says that the credential is not simply valid at present.',
-      },
-      status_missing: {
-        nl: 'In het bewijs staat niet waar wij kunnen nagaan of het is ingetrokken.',
-        en: 'The credential does not say where to check whether it was revoked.',
-      },
-      status_malformed: {
-        nl: 'Wat in het bewijs staat over intrekking, klopt niet.',
-        en: 'What the credential says about revocation is not correct.',
-      },
-      status_index_out_of_range: {
-        nl: 'Het bewijs staat niet op de lijst met ingetrokken bewijzen waar het naar wijst.',
-        en: 'The credential has no place on the status list it points to.',
-      },
-      status_list_not_genuine: {
-        nl: 'De lijst met ingetrokken bewijzen is niet van deze uitgever.',
-        en: 'The status list is not from this issuer.',
-      },
-      status_list_unfit: {
-        nl: 'De lijst waar het bewijs naar wijst, is er niet geschikt voor.',
-        en: 'The status list that the credential points to is not fit for it.',
-      },
-      status_list_expired: {
-        nl: 'De lijst met ingetrokken bewijzen is verlopen.',
-        en: 'The status list has expired.',
-      },
-    },
-    unknown: {
-      ...notMade,
-      status_unreachable: {
-        nl: 'Wij konden niet nagaan of het bewijs is ingetrokken. De lijst is niet bereikbaar.',
-        en: 'Whether the credential was revoked could not be checked. The status list is out of reach.',
-      },
-      status_list_unreadable: {
-        nl: 'Wij konden niet nagaan of het bewijs is ingetrokken. De lijst is niet te lezen.',
-        en: 'Whether the credential was revoked could not be checked. The status list cannot be read.',
-      },
-      status_list_key_unavailable: {
-        nl: 'Wij konden niet nagaan of de lijst met ingetrokken bewijzen echt is.',
-        en: 'Whether the status list is genuine could not be checked.',
-      },
-      status_method_unknown: {
-        nl: 'Wij kennen de manier niet waarop deze uitgever bewijzen intrekt.',
-        en: 'The way in which this issuer revokes credentials is not known here.',
-      },
-    },
-  },
+  status: statusSentences,
 } as const satisfies Record<CheckName, Wording>
 
 /** The codes a check may give with an outcome. */
-export type CheckCode<Name extends CheckName, Outcome extends 'failed' | 'unknown'> = Name extends CheckName
-  ? keyof (typeof sentences)[Name][Outcome] & string
+export type CheckCode<Name extends CheckName, Outcome extends 'passedBecause' | 'failed' | 'unknown'> = Name extends CheckName
+  ? (typeof sentences)[Name] extends { readonly [Key in Outcome]: infer Wordings } ? keyof Wordings & string : never
   : never

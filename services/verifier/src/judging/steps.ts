@@ -1,15 +1,21 @@
-import { type ReadSdJwtVc, readSdJwtVc, SdJwtError, sdJwtVc, verifySdJwtVc } from '@eduwallet/credential-formats'
-import type { PublicJwk } from '@eduwallet/keys'
+import type { VerificationKey } from '@eduwallet/keys'
 import type { DcqlQuery } from 'dcql'
 import { checkAnswer, type VerifiedPresentation } from './check-answer.ts'
 import { checkCompleteness } from './check-completeness.ts'
-import { type Fault, faultOf, type VerifiedCheck } from './name-fault.ts'
+import { checkHolder } from './check-holder.ts'
+import { type Fault, faultOf, isFormatError, readingFault, type VerifiedCheck } from './name-fault.ts'
+import { worstOf } from './reach-verdict.ts'
+import { openCredential, type OpenedCredential, type OpenedPresentation, openPresentation, presentationFormatOf } from './read-secured.ts'
+import { issuerOf, typesOf } from './read-statement.ts'
 import type { CheckName, ExpectedBinding, Finding, RecognisedIssuer, StatusLists, StatusStatement, TrustSource } from './types.ts'
 
 /** Seconds by which clocks of issuers and wallets may differ from ours. */
 const SKEW_SECONDS = 60
 /** How long ago the holder may have signed. A wallet signs when it answers, not when it gets the request. */
 const BINDING_MAX_AGE_SECONDS = 300
+
+/** What holds for every signature: how far clocks may differ, and how old the holder's may be, in seconds. */
+export const tolerance = { skewSeconds: SKEW_SECONDS, maxAgeSeconds: BINDING_MAX_AGE_SECONDS } as const
 
 /** What judging needs from the other rooms and from outside. */
 export type Judging = {
@@ -24,16 +30,21 @@ export type Judging = {
 
 export type AroundCheck = (name: CheckName, make: () => Promise<Finding>) => Promise<Finding>
 
-/** One presented credential and what the checks made so far found out about it. */
+/** One credential and what the checks made so far found out about it. */
 export type Examined = {
-  readonly queryId: string
+  /** Which asked credential it answers; only in an answer */
+  readonly queryId?: string
+  /** The credential, or the presentation around it */
   readonly compact: string
   /** Set when a check on this credential was not passed: it is not looked at further */
   stopped: boolean
+  /** The holder's presentation around it, taken apart; nothing of it verified */
+  presentation?: OpenedPresentation
   /** Taken apart; nothing of it verified */
-  read?: { readonly parts: ReadSdJwtVc; readonly issuer: string; readonly type: string }
+  opened?: OpenedCredential & { readonly issuer: string; readonly types: readonly string[] }
   issuer?: RecognisedIssuer
-  key?: PublicJwk
+  /** For each signature or proof, in their order, what was found of its key */
+  keys?: readonly { readonly algorithm: string; readonly found: Awaited<ReturnType<TrustSource['findKey']>> }[]
   /** Set when the issuer's signature holds and everything signed was verified */
   verified?: VerifiedPresentation & { readonly statement: StatusStatement }
   /** What verification stumbled on, and which check answers for that */
@@ -41,10 +52,12 @@ export type Examined = {
   answered?: boolean
 }
 
-/** An answer under examination. */
+/** What is under examination: an answer to a question, or credentials that nobody presents. */
 export type Case = {
-  readonly query: DcqlQuery.Output
-  readonly expected: ExpectedBinding
+  /** Only of an answer */
+  readonly query?: DcqlQuery.Output
+  /** What the holder must have signed for; absent when nobody presents it (a file) */
+  readonly expected?: ExpectedBinding
   readonly judgedAt: Date
   /** Set when a check on the answer as a whole was not passed: nothing is looked at further */
   stopped: boolean
@@ -59,13 +72,13 @@ const PASSED = { outcome: 'passed' } as const
 
 /** How each check is made; the order is that of `everyCheck`, and each may count on those before it having passed. */
 export const steps: { readonly [Name in CheckName]: Step<Name> } = {
-  presentation_complete: { of: 'answer', make: ({ examined, query }) => checkCompleteness(examined, query) },
-  format: { of: 'credential', make: (_, examined) => readCredential(examined) },
+  presentation_complete: { of: 'answer', make: ({ examined, query }) => checkCompleteness(examined.map(({ queryId = '' }) => ({ queryId })), demand(query)) },
+  format: { of: 'credential', make: (_, examined, trial) => takeApart(examined, trial) },
   issuer_recognised: {
     of: 'credential',
     async make({ trust }, examined) {
-      const { issuer, type } = demand(examined.read)
-      const found = await trust.recognise(issuer, type)
+      const { issuer, types } = demand(examined.opened)
+      const found = await trust.recognise(issuer, types)
       if (found.outcome !== 'passed') return found
       examined.issuer = found.issuer
       return PASSED
@@ -74,67 +87,83 @@ export const steps: { readonly [Name in CheckName]: Step<Name> } = {
   issuer_key: {
     of: 'credential',
     async make({ trust }, examined) {
-      const [reference] = demand(examined.read).parts.keyReferences
-      const found = await trust.findKey(demand(examined.issuer), { kid: reference?.kid, x5c: reference?.x5c })
-      if (found.outcome !== 'passed') return found
-      examined.key = found.key
-      return PASSED
+      const issuer = demand(examined.issuer)
+      examined.keys = await Promise.all(demand(examined.opened).read.keyReferences.map(async (reference) => ({ algorithm: reference.algorithm, found: await trust.findKey(issuer, reference) })))
+      if (examined.keys.length === 0) return { outcome: 'failed', code: 'key_reference_missing' }
+      return worstOf(examined.keys.map(({ found }): Finding<'issuer_key'> => found.outcome === 'passed' ? PASSED : found))
     },
   },
   issuer_signature: {
     of: 'credential',
-    make(_, examined, trial) {
-      verifyCredential(examined, trial)
+    async make(_, examined, trial) {
+      await verifyCredential(examined, trial)
       return answerFor(examined, 'issuer_signature')
     },
   },
   validity_period: { of: 'credential', make: (_, examined) => answerFor(examined, 'validity_period') },
-  holder_binding: { of: 'credential', make: (_, examined) => answerFor(examined, 'holder_binding') },
+  holder_binding: {
+    of: 'credential',
+    make: async ({ trust }, { presentation, ...examined }, { expected, judgedAt }) => presentation === undefined ? answerFor(examined, 'holder_binding')
+      : await checkHolder(trust, presentation, { claims: demand(examined.verified).claims, expected: { ...demand(expected), ...tolerance, now: judgedAt } }),
+  },
   answers_question: {
     of: 'answer',
     make({ examined, query }) {
-      const finding = checkAnswer(query, examined.map(({ verified }) => demand(verified)))
+      const finding = checkAnswer(demand(query), examined.map(({ verified }) => demand(verified)))
       for (const each of examined) each.answered = finding.outcome === 'passed'
       return finding
     },
   },
   status: {
     of: 'credential',
-    make: async ({ statusLists }, { issuer, verified }) => await statusLists.check(demand(verified).statement, demand(issuer)),
+    async make({ statusLists }, { issuer, verified }) {
+      const { statement } = demand(verified)
+      const none = statement.status === undefined && statement.credentialStatus === undefined
+      if (none && demand(issuer).mayOmitStatus === true) return { outcome: 'passed', code: 'status_none' }
+      return await statusLists.check(statement, demand(issuer))
+    },
   },
 }
 
-/** Takes the credential apart without believing any of it. Its kind is told by `typ` alone (RFC 8725 #section-3.11). */
-function readCredential(examined: Examined): Finding<'format'> {
-  let parts
-  try {
-    parts = readSdJwtVc(examined.compact)
-  } catch (error) {
-    if (error instanceof SdJwtError) return { outcome: 'failed', code: 'format_unreadable' }
-    throw error
+/** Takes the presentation and the credential apart without believing any of it: as what was asked, else as what the content says that it is. */
+function takeApart(examined: Examined, { query }: Case): Finding<'format'> {
+  const asked = query?.credentials.find(({ id }) => id === examined.queryId)?.format
+  let text = examined.compact
+  const around = asked === undefined ? undefined : presentationFormatOf(asked)
+  if (around !== undefined) {
+    const presentation = openPresentation(text, around)
+    if ('refused' in presentation) return { outcome: 'failed', code: readingFault(presentation.refused) }
+    const [inside, ...others] = presentation.read.credentials
+    if (inside === undefined || others.length > 0) return { outcome: 'failed', code: 'format_not_one_credential' }
+    examined.presentation = presentation
+    text = inside
   }
-  const { header, issuer, types: [type] } = parts
-  if (header['typ'] !== sdJwtVc.format) return { outcome: 'failed', code: 'format_wrong_kind' }
-  if (issuer === undefined || type === undefined) return { outcome: 'failed', code: 'claim_missing' }
-  examined.read = { parts, issuer, type }
+  const opened = openCredential(text, asked)
+  if ('refused' in opened) return { outcome: 'failed', code: readingFault(opened.refused) }
+  const { issuer, types } = opened.read
+  if (issuer === undefined || types.length === 0) return { outcome: 'failed', code: 'claim_missing' }
+  examined.opened = { ...opened, issuer, types }
   return PASSED
 }
 
 /** Verifies all that is signed, in one go; the three checks that rest on it tell what came of it. */
-function verifyCredential(examined: Examined, { expected, judgedAt }: Case): void {
-  const { parts, issuer, type } = demand(examined.read)
+async function verifyCredential(examined: Examined, { expected, judgedAt }: Case): Promise<void> {
+  const { reader, read, issuer, types } = demand(examined.opened)
+  const boundInside = expected !== undefined && examined.presentation === undefined
   try {
-    const { claims, disclosedPaths } = verifySdJwtVc(parts, {
-      issuerKeys: [demand(examined.key)],
+    const { claims, disclosedPaths } = await reader.verify(read, {
+      issuerKeys: demand(examined.keys).map(({ found }) => keyOf(found)),
       now: judgedAt,
       skewSeconds: SKEW_SECONDS,
-      keyBinding: { nonce: expected.nonce, audience: expected.audience, maxAgeSeconds: BINDING_MAX_AGE_SECONDS },
+      keyBinding: boundInside ? { nonce: expected.nonce, audience: expected.audience, maxAgeSeconds: BINDING_MAX_AGE_SECONDS } : 'forbidden',
     })
-    if (claims['iss'] !== issuer || claims.vct !== type) throw new Error('what was verified is not what was read')
-    examined.verified = { queryId: examined.queryId, type, claims, disclosedPaths, statement: { status: claims['status'], credentialStatus: claims['credentialStatus'] } }
+    if (issuerOf(claims) !== issuer || typesOf(claims).join(' ') !== types.join(' ')) throw new Error('what was verified is not what was read')
+    examined.verified = { queryId: examined.queryId ?? '', format: reader.format, types, claims, disclosedPaths, statement: { status: claims['status'], credentialStatus: claims['credentialStatus'] } }
   } catch (error) {
-    if (!(error instanceof SdJwtError)) throw error
-    examined.fault = faultOf(error.code)
+    if (!isFormatError(error)) throw error
+    const fault = faultOf(error.concern)
+    // Nobody presents it, or the holder's proof stands around it: one inside was made for somebody else.
+    examined.fault = fault.holder_binding !== undefined && !boundInside ? { issuer_signature: 'presented_to_another' } : fault
   }
 }
 
@@ -142,11 +171,16 @@ function verifyCredential(examined: Examined, { expected, judgedAt }: Case): voi
  * What verification means for one check: failed when it stumbled there; passed when it stumbled later or not at all.
  * Verification goes in the order of these checks, so a fault of one says that those before it hold.
  */
-function answerFor<Name extends VerifiedCheck>({ fault, verified }: Examined, name: Name): Finding<Name> {
+function answerFor<Name extends VerifiedCheck>({ fault, verified }: Pick<Examined, 'fault' | 'verified'>, name: Name): Finding<Name> {
   const code = fault?.[name]
   if (code !== undefined) return { outcome: 'failed', code }
   if (fault === undefined && verified === undefined) throw new Error('the credential was not verified')
   return PASSED
+}
+
+function keyOf(found: Awaited<ReturnType<TrustSource['findKey']>>): VerificationKey {
+  if (found.outcome !== 'passed') throw new Error('a key was not found, and its signature looked at nevertheless')
+  return found.key
 }
 
 /** What an earlier check must have found. That it has is the rule of the order of checks. */

@@ -1,4 +1,5 @@
-import type { PublicJwk } from '@eduwallet/keys'
+import type { KeyReference } from '@eduwallet/credential-formats'
+import type { VerificationKey } from '@eduwallet/keys'
 import type { DcqlQuery } from 'dcql'
 import type { CheckCode } from './sentences.ts'
 
@@ -25,7 +26,7 @@ export type LocalizedText = { readonly nl: string; readonly en: string }
 
 /** What a check found. `unknown` means that it could not be made: never a yes, and not a no either. */
 export type Finding<Name extends CheckName = CheckName> =
-  | { readonly outcome: 'passed' }
+  | { readonly outcome: 'passed'; /** When it passed in another way than usual */ readonly code?: CheckCode<Name, 'passedBecause'> }
   | { readonly outcome: 'failed'; readonly code: CheckCode<Name, 'failed'> }
   | { readonly outcome: 'unknown'; readonly code: CheckCode<Name, 'unknown'> }
 
@@ -53,11 +54,11 @@ export type Verdict = {
   readonly credentials: readonly JudgedCredential[]
 }
 
-/** One presentation as the wallet sent it: which of the asked credentials it answers, and its compact text. */
+/** One presentation as the wallet sent it: which of the asked credentials it answers, and its text (compact, or that of a JSON object). */
 export type Presentation = { readonly queryId: string; readonly compact: string }
 
-/** What judging must know of the question: the query as it was sent to the wallet (OpenID4VP 1.0 #dcql_query). */
-export type AskedQuestion = { readonly dcql: DcqlQuery.Input }
+/** What judging must know of the question: the query as it was sent to the wallet (OpenID4VP 1.0 #dcql_query), and the names of the claims that it asks for. */
+export type AskedQuestion = { readonly dcql: DcqlQuery.Input; readonly claims?: readonly string[] }
 
 /** What a presentation must be bound to: the nonce of the request and the verifier's full client identifier. */
 export type ExpectedBinding = { readonly nonce: string; readonly audience: string }
@@ -73,39 +74,53 @@ export type Judge = (presented: Presented) => Promise<Verdict>
 
 /** How the registry says an issuer's keys are to be found. The credential has no say in it. */
 export type KeyMethod =
+  /** In the document of its DID */
   | { readonly method: 'did' }
   | { readonly method: 'x509'; /** PEM certificates */ readonly anchors: readonly string[] }
+  /** In the JWT VC Issuer Metadata of its https identifier (SD-JWT VC draft 13 #section-5) */
+  | { readonly method: 'issuer_metadata' }
+  /** At these https addresses, each of which holds a JWK or a JWK set: a signature names its key by `kid`, by such an address, or carries the key along */
+  | { readonly method: 'jwks'; readonly uris: readonly string[] }
 
-/** An issuer that the registry names, with the credential types (`vct`) it may issue. */
+/** An issuer that the registry names, with the credential types it may issue. */
 export type RecognisedIssuer = {
-  /** The `iss` of its credentials: a DID or an https URL, compared character by character. */
+  /** The `iss` of its credentials, or the `id` of their `issuer`: a DID or an https URL, compared character by character. */
   readonly identifier: string
   readonly name: LocalizedText
   /** ISO 3166-1 alpha-2 */
   readonly country: string
+  /** `vct` values (URIs), and types of the W3C data model (names, such as `OpenBadgeCredential`). */
   readonly types: readonly string[]
   readonly keys: KeyMethod
+  /** Whether a credential of it that refers to no status list is taken as it is: it can never be revoked. Absent: it is refused. */
+  readonly mayOmitStatus?: boolean
 }
 
-/** The part of a JOSE header that says which key signed; the certificates leaf first, base64 DER. Nobody vouches for it yet. */
-export type KeyReference = { readonly kid: string | undefined; readonly x5c: readonly string[] | undefined }
+/** Says which key signed. Nobody vouches for it yet; members that are absent say nothing. */
+export type KeyHint = Partial<KeyReference>
+
+type Found<Name extends CheckName> = { readonly outcome: 'passed'; readonly key: VerificationKey } | Exclude<Finding<Name>, { outcome: 'passed' }>
 
 /** Who may issue what, and with which key: the port that `trust` fills. */
 export type TrustSource = {
-  /** Looks the issuer up for this credential type. No network. */
+  /** Looks the issuer up: it must be recognised for every type that the credential has. No network. */
   recognise(
     identifier: string,
-    type: string,
-  ): Promise<{ outcome: 'passed'; issuer: RecognisedIssuer } | Exclude<Finding<'issuer_recognised'>, { outcome: 'passed' }>>
-  /** Finds the key that the header points at, by the issuer's registered method. May use the network. */
-  findKey(
-    issuer: RecognisedIssuer,
-    reference: KeyReference,
-  ): Promise<{ outcome: 'passed'; key: PublicJwk } | Exclude<Finding<'issuer_key'>, { outcome: 'passed' }>>
+    types: readonly string[],
+  ): Promise<{ readonly outcome: 'passed'; readonly issuer: RecognisedIssuer } | Exclude<Finding<'issuer_recognised'>, { outcome: 'passed' }>>
+  /** Finds the key that the hint points at, by the issuer's registered method. May use the network. */
+  findKey(issuer: Pick<RecognisedIssuer, 'identifier' | 'keys'>, hint: KeyHint): Promise<Found<'issuer_key'>>
+  /** Finds a holder's key in the holder's own DID, under `authentication`. May use the network. */
+  findHolderKey(did: string, hint: KeyHint): Promise<Found<'holder_binding'>>
 }
 
-/** What a credential says of where its status is, in whichever way: undefined when it does not say. */
-export type StatusStatement = { /** Token Status List */ readonly status: unknown; /** VCDM, one entry or several */ readonly credentialStatus: unknown }
+/** Where a credential says that its status can be read: both members as they stand in it. */
+export type StatusStatement = {
+  /** The `status` claim: a Token Status List (draft 15 #section-6.2) */
+  readonly status: unknown
+  /** `credentialStatus` of the data model: one entry or several (VCDM 2.0 #status) */
+  readonly credentialStatus: unknown
+}
 
 /** Whether a credential still stands: the port that `status` fills. */
 export type StatusLists = {

@@ -1,7 +1,7 @@
 /**
  * Trust: who may say this, and with which key.
  *
- * `registry/` holds the issuers that are recognised, each for named types; an empty registry trusts nobody. `did/`
+ * `registry/` holds the issuers that are recognised, each for named types; an empty registry trusts nobody. `did/`, `https/`
  * and `x509/` find the key, by the method that the registry names and never by one that a credential chooses.
  * Promise: nothing is fetched for an issuer that is not in the registry, and a key that could not be had is
  * `unknown`, never good.

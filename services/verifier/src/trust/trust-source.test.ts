@@ -59,6 +59,44 @@ describe('who is recognised', () => {
   })
 })
 
+describe('types of the W3C data model', () => {
+  const recognise = async (types: string[]) => (await world.trust.recognise(world.did, types)).outcome
+  beforeEach(async () => { await world.issuers.put({ ...world.registered, types: ['OpenBadgeCredential', 'AchievementCredential'] }, start) })
+
+  it('are recognised when each of them is registered, but for the one that all credentials have', async () => {
+    expect(await recognise(['VerifiableCredential', 'OpenBadgeCredential'])).toBe('passed')
+    expect(await recognise(['VerifiableCredential', 'AchievementCredential', 'OpenBadgeCredential'])).toBe('passed')
+  })
+
+  it.each([[['VerifiableCredential']], [['VerifiableCredential', 'OpenBadgeCredential', 'DiplomaCredential']], [['openbadgecredential']], [[]]])('are not recognised as %j', async (types) => {
+    expect(await recognise(types)).toBe('failed')
+  })
+})
+
+describe('a holder’s key', () => {
+  const hint = (did: string) => ({ kid: `${did}#${world.issuer.kid}`, algorithm: 'ES256' })
+
+  it('stands in the holder’s DID document under authentication, and not under assertionMethod alone', async () => {
+    const document = didDocument({ did: world.did, keys: [world.issuer] })
+    expect(await world.trust.findHolderKey(world.did, hint(world.did))).toEqual({ outcome: 'passed', key: world.issuer.publicJwk })
+    world.serveDid({ ...document, authentication: [] })
+    world.passSeconds(61)
+    expect(await world.trust.findHolderKey(world.did, hint(world.did))).toEqual({ outcome: 'failed', code: 'holder_key_not_found' })
+  })
+
+  it('of a did:jwk need not be named, and no other DID’s key counts', async () => {
+    const did = `did:jwk:${Buffer.from(JSON.stringify(world.holder.publicJwk)).toString('base64url')}`
+    expect(await world.trust.findHolderKey(did, {})).toEqual({ outcome: 'passed', key: world.holder.publicJwk })
+    expect(await world.trust.findHolderKey(did, hint(world.did))).toEqual({ outcome: 'failed', code: 'holder_key_not_found' })
+    expect(world.host.connections()).toBe(0)
+  })
+
+  it('NET-12 that cannot be had leaves it open', async () => {
+    world.host.answers.clear()
+    expect(await world.trust.findHolderKey(world.did, hint(world.did))).toEqual({ outcome: 'unknown', code: 'holder_unreachable' })
+  })
+})
+
 describe('keys by DID', () => {
   const troubleWith = async (document: unknown) => {
     world.serveDid(document)
@@ -104,6 +142,14 @@ describe('keys by DID', () => {
     const document = didDocument({ did: world.did, keys: [world.issuer] })
     expect(await troubleWith({ ...document, assertionMethod: [] })).toEqual(['issuer_key failed key_not_found'])
     })
+
+  it('DIN-11 rejects a key that the document lists for authentication only, and one that it does not list at all', async () => {
+    const document = didDocument({ did: world.did, keys: [world.issuer] })
+    expect(document.authentication).toContain(world.kid)
+    expect(await troubleWith({ ...document, assertionMethod: [] })).toEqual(['issuer_key failed key_not_found'])
+    world.passSeconds(61)
+    expect(await troubleWith({ ...document, verificationMethod: [], assertionMethod: [], authentication: [] })).toEqual(['issuer_key failed key_not_found'])
+  })
 
   it('NET-10 rejects a document that refers to the key of another controller', async () => {
     const other = `did:web:${world.host.didHost}:andere`

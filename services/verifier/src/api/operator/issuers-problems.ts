@@ -11,6 +11,7 @@ const registryProblems = {
   ISSUER_TYPE_INVALID: { status: 422, code: 'issuer-type-invalid', title: 'A credential type is not usable', path: '/types' },
   ISSUER_KEY_METHOD_MISFIT: { status: 422, code: 'issuer-key-method-misfit', title: 'This key method does not fit the identifier', path: '/keys/method' },
   ISSUER_ANCHOR_INVALID: { status: 422, code: 'issuer-anchor-invalid', title: 'A trust anchor is not usable', path: '/keys/anchors' },
+  ISSUER_KEY_URI_INVALID: { status: 422, code: 'issuer-key-uri-invalid', title: 'An address of keys is not usable', path: '/keys/uris' },
   ISSUER_UNKNOWN: { status: 404, code: 'issuer-unknown', title: 'This issuer is not in the registry' },
 } as const satisfies Record<RegistryErrorCode, Answer>
 

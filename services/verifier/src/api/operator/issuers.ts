@@ -25,7 +25,7 @@ export function registerIssuerRoutes(app: Shell, { issuers, now }: IssuerRoutes)
     },
     async ({ body }) => {
       try {
-        return toShape(await registerIssuer({ book: issuers, now }, body))
+        return toShape(await registerIssuer({ book: issuers, now }, fromShape(body)))
       } catch (error) {
         throw toIssuerProblem(error)
       }
@@ -60,12 +60,22 @@ export function registerIssuerRoutes(app: Shell, { issuers, now }: IssuerRoutes)
   )
 }
 
-function toShape({ identifier, name, country, types, keys }: RecognisedIssuer): z.infer<typeof issuerSchema> {
+function fromShape({ mayOmitStatus, ...issuer }: z.infer<typeof issuerSchema>): RecognisedIssuer {
+  return { ...issuer, ...(mayOmitStatus === undefined ? {} : { mayOmitStatus }) }
+}
+
+function toShape({ identifier, name, country, types, keys, mayOmitStatus }: RecognisedIssuer): z.infer<typeof issuerSchema> {
   return {
     identifier,
     name: { nl: name.nl, en: name.en },
     country,
     types: [...types],
-    keys: keys.method === 'did' ? { method: 'did' } : { method: 'x509', anchors: [...keys.anchors] },
+    keys: keysToShape(keys),
+    ...(mayOmitStatus === undefined ? {} : { mayOmitStatus }),
   }
+}
+
+function keysToShape(keys: RecognisedIssuer['keys']): z.infer<typeof issuerSchema>['keys'] {
+  if (keys.method === 'x509') return { ...keys, anchors: [...keys.anchors] }
+  return keys.method === 'jwks' ? { ...keys, uris: [...keys.uris] } : keys
 }

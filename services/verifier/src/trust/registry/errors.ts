@@ -6,6 +6,7 @@ export type RegistryErrorCode =
   | 'ISSUER_TYPE_INVALID'
   | 'ISSUER_KEY_METHOD_MISFIT'
   | 'ISSUER_ANCHOR_INVALID'
+  | 'ISSUER_KEY_URI_INVALID'
   | 'ISSUER_UNKNOWN'
 
 export class RegistryError extends Error {

@@ -61,6 +61,27 @@ describe('the registry of issuers', () => {
     await expect(register({ types })).rejects.toMatchObject({ code: 'ISSUER_TYPE_INVALID' })
   })
 
+  it.each(['OpenBadgeCredential', 'ClrCredential', 'EuropeanDigitalCredential', 'urn:x:y'])('takes the type %s', async (type) => {
+    expect((await register({ types: [type] })).types).toEqual([type])
+  })
+
+  it('refuses the type that every credential of the data model has (it would be recognised for everything)', async () => {
+    await expect(register({ types: ['OpenBadgeCredential', 'VerifiableCredential'] })).rejects.toMatchObject({ code: 'ISSUER_TYPE_INVALID' })
+  })
+
+  it('takes metadata of an https issuer, and no other', async () => {
+    expect(await register({ identifier: 'https://issuer.example/a', keys: { method: 'issuer_metadata' } })).toMatchObject({ keys: { method: 'issuer_metadata' } })
+    await expect(register({ keys: { method: 'issuer_metadata' } })).rejects.toMatchObject({ code: 'ISSUER_KEY_METHOD_MISFIT' })
+  })
+
+  it('takes https addresses of keys, each in its normal form, and remembers that status may be left out', async () => {
+    const put = (uris: string[]) => register({ keys: { method: 'jwks', uris }, mayOmitStatus: true })
+    expect(await put(['https://issuer.example/jwks.json'])).toMatchObject({ keys: { method: 'jwks', uris: ['https://issuer.example/jwks.json'] }, mayOmitStatus: true })
+    for (const uris of [[], ['http://issuer.example/jwks'], ['https://Issuer.example/jwks'], ['https://issuer.example'], ['https://issuer.example/a#b'], ['https://u@issuer.example/a'], ['did:web:a.example'], ['keys'], Array.from({ length: 11 }, (_, at) => `https://issuer.example/${at}`)]) {
+      await expect(put(uris)).rejects.toMatchObject({ code: 'ISSUER_KEY_URI_INVALID' })
+    }
+  })
+
   it('takes a certification authority as anchor, and nothing else', async () => {
     const { authority, leaf } = await certificates()
     const put = (anchors: string[]) => register({ keys: { method: 'x509', anchors } })

@@ -8,11 +8,15 @@ import type { TrustedIssuerBook } from './trusted-issuer-book.ts'
 const DID = /^did:[a-z0-9]+:[A-Za-z0-9._:%-]+$/
 const RESOLVABLE_DID = /^did:(?:web|key|jwk):/
 const COUNTRY = /^[A-Z]{2}$/
-/** A URI in ASCII, without spaces: vct is compared character by character (SD-JWT VC draft 13 #section-3.2.2.1.1). */
-const TYPE = /^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/
+/**
+ * A URI in ASCII, without spaces: vct is compared character by character (SD-JWT VC draft 13 #section-3.2.2.1.1). Or a name of the W3C data model, which means
+ * what the shipped contexts say (VCDM 2.0 #types), but for the one that every credential has.
+ */
+const TYPE = /^(?:[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+|(?!VerifiableCredential$)[A-Z][A-Za-z0-9]*)$/
 const MAX_LENGTH = 1024
 const MAX_TYPES = 100
 const MAX_ANCHORS = 20
+const MAX_KEY_URIS = 10
 
 /**
  * Takes an issuer into the registry, or replaces what was registered under its identifier.
@@ -31,7 +35,7 @@ export async function registerIssuer(
   const types = [...new Set(issuer.types)]
   if (types.length === 0 || types.length > MAX_TYPES) throw new RegistryError('ISSUER_TYPE_INVALID', `between 1 and ${MAX_TYPES} types must be named`)
   for (const type of types) {
-    if (!TYPE.test(type) || type.length > MAX_LENGTH) throw new RegistryError('ISSUER_TYPE_INVALID', 'a type must be a URI')
+    if (!TYPE.test(type) || type.length > MAX_LENGTH) throw new RegistryError('ISSUER_TYPE_INVALID', 'a type must be a URI, or the name of a type other than VerifiableCredential')
   }
   const registered: RecognisedIssuer = {
     identifier,
@@ -39,6 +43,7 @@ export async function registerIssuer(
     country,
     types,
     keys: checkKeys(identifier, issuer.keys),
+    ...(issuer.mayOmitStatus === true ? { mayOmitStatus: true } : {}),
   }
   await book.put(registered, now())
   return registered
@@ -66,19 +71,40 @@ function checkIdentifier(identifier: string): void {
     }
     return
   }
-  const url = URL.canParse(identifier) ? new URL(identifier) : undefined
-  if (url?.protocol !== 'https:') throw refuse('the identifier must be a DID or an https URL')
-  if (url.href !== identifier && url.href !== `${identifier}/`) throw refuse('the URL is not written in its normal form (host in lower case and punycode, no default port)')
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') throw refuse('the URL must not have a user, query or fragment')
+  const fault = faultOfAddress(identifier)
+  if (fault !== undefined) throw refuse(fault)
+}
+
+/** What is wrong with an address that is to be compared character by character; undefined when nothing is. */
+function faultOfAddress(address: string): string | undefined {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (url?.protocol !== 'https:') return 'it must be a DID or an https URL'
+  if (url.href !== address && url.href !== `${address}/`) return 'the URL is not written in its normal form (host in lower case and punycode, no default port)'
+  return url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' ? 'the URL must not have a user, query or fragment' : undefined
 }
 
 function checkKeys(identifier: string, keys: KeyMethod): KeyMethod {
-  if (keys.method === 'did') {
-    if (!RESOLVABLE_DID.test(identifier)) throw new RegistryError('ISSUER_KEY_METHOD_MISFIT', 'keys can be found by DID only for did:web, did:key and did:jwk')
-    return { method: 'did' }
+  switch (keys.method) {
+    case 'did':
+      if (!RESOLVABLE_DID.test(identifier)) throw new RegistryError('ISSUER_KEY_METHOD_MISFIT', 'keys can be found by DID only for did:web, did:key and did:jwk')
+      return { method: 'did' }
+    case 'x509':
+      if (keys.anchors.length === 0 || keys.anchors.length > MAX_ANCHORS) throw new RegistryError('ISSUER_ANCHOR_INVALID', `between 1 and ${MAX_ANCHORS} anchors must be given`)
+      return { method: 'x509', anchors: keys.anchors.map(checkAnchor) }
+    case 'issuer_metadata':
+      if (!identifier.startsWith('https:')) throw new RegistryError('ISSUER_KEY_METHOD_MISFIT', 'metadata with keys is found only for an issuer with an https URL')
+      return { method: 'issuer_metadata' }
+    case 'jwks':
+      if (keys.uris.length === 0 || keys.uris.length > MAX_KEY_URIS) throw new RegistryError('ISSUER_KEY_URI_INVALID', `between 1 and ${MAX_KEY_URIS} addresses of keys must be given`)
+      return { method: 'jwks', uris: keys.uris.map(checkKeyUri) }
   }
-  if (keys.anchors.length === 0 || keys.anchors.length > MAX_ANCHORS) throw new RegistryError('ISSUER_ANCHOR_INVALID', `between 1 and ${MAX_ANCHORS} anchors must be given`)
-  return { method: 'x509', anchors: keys.anchors.map(checkAnchor) }
+}
+
+/** A signature may name its key by this very text, so that it has one way to be written. */
+function checkKeyUri(uri: string): string {
+  const fault = uri.length > MAX_LENGTH || !URL.canParse(uri) || new URL(uri).href !== uri ? 'it is too long or not written in its normal form' : faultOfAddress(uri)
+  if (fault !== undefined) throw new RegistryError('ISSUER_KEY_URI_INVALID', `an address of keys cannot be used: ${fault}`)
+  return uri
 }
 
 /** One PEM file is one certificate of a CA; a bundle would have all but its first certificate ignored, and a key does not belong here. */

@@ -1,8 +1,9 @@
+import { multikeyOf } from '@eduwallet/keys'
 import { describe, expect, it } from 'vitest'
-import { audience, b64, digest, nonce, seconds, testKey } from './fixtures/forge.ts'
-import { expectRefusal, holder, issuer, level, name, present, verify } from './fixtures/presentation.ts'
+import { audience, b64, digest, nonce, seconds, testKey } from '../sd-jwt-vc/fixtures/forge.ts'
+import { holder, issuer, kits, level, name } from './fixtures/kits.ts'
 
-describe('key binding', () => {
+describe.each(kits)('key binding of $kind', ({ present, verify, expectRefusal }) => {
   it('SDJ-08 demands it when it is required, and refuses it when there may be none, whatever was sent', () => {
     expectRefusal('SDJWT_KEY_BINDING_MISSING', present({ keyBinding: 'none' }))
     expectRefusal('SDJWT_KEY_BINDING_UNEXPECTED', present(), { keyBinding: 'forbidden' })
@@ -60,9 +61,22 @@ describe('key binding', () => {
   })
 
   it('refuses holder keys that cannot be used (private, symmetric, another curve, off the curve)', () => {
-    for (const cnf of [{}, { kid: 'x' }, undefined]) expectRefusal('SDJWT_HOLDER_KEY_MISSING', present({ payload: { cnf } }))
+    for (const cnf of [{}, undefined]) expectRefusal('SDJWT_HOLDER_KEY_MISSING', present({ payload: { cnf } }))
     for (const jwk of [holder.privateJwk, { kty: 'oct', k: 'AAAA' }, { ...holder.publicJwk, crv: 'P-384' }, { ...holder.publicJwk, y: holder.publicJwk.x }, 'x', null]) {
       expectRefusal('SDJWT_HOLDER_KEY_UNSUPPORTED', present({ payload: { cnf: { jwk } } }))
     }
+  })
+
+  it('takes the holder key from a DID that spells it out (did:jwk, did:key), and from no other', () => {
+    const did = `did:jwk:${b64(holder.publicJwk)}`
+    const multikey = multikeyOf(holder.publicJwk)
+    for (const kid of [`${did}#0`, `did:jwk:${b64({ ...holder.publicJwk, use: 'sig' })}#0`, `did:key:${multikey}#${multikey}`]) {
+      expect(verify(present({ payload: { cnf: { kid } } })).holderKey).toEqual(holder.publicJwk)
+    }
+    for (const kid of ['x', did, `${did}#1`, `${did}#0#0`, `did:jwk:${b64(holder.privateJwk)}#0`, 'did:jwk:e30#0', 'did:jwk:!#0', `did:key:${multikey}`, `did:key:${multikey}#x`, 'did:web:a.example#1', `did:jwk:${'a'.repeat(3000)}#0`, 5, null, ['x']]) {
+      expectRefusal('SDJWT_HOLDER_KEY_UNSUPPORTED', present({ payload: { cnf: { kid } } }))
+    }
+    expectRefusal('SDJWT_HOLDER_KEY_UNSUPPORTED', present({ payload: { cnf: { jwk: null, kid: `${did}#0` } } }))
+    expectRefusal('SDJWT_KEY_BINDING_SIGNATURE', present({ payload: { cnf: { kid: `did:jwk:${b64(testKey().publicJwk)}#0` } } }))
   })
 })

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
 import { SdJwtError } from './errors.ts'
-import type { Disclosure, ReadSdJwtVc } from './read.ts'
+import type { Disclosure, SdJwt } from './read-sd-jwt.ts'
 import type { ClaimPath } from '../credential-format.ts'
-import { ALWAYS_PLAIN, limits, RESERVED_NAMES } from './rules.ts'
+import { limits, RESERVED_NAMES } from './rules.ts'
 
 /** The claims with every disclosed value in its place, and where those values are. */
 export type ProcessedClaims = { claims: JsonObject; disclosedPaths: ClaimPath[] }
@@ -12,6 +12,7 @@ type Processing = {
   readonly seenDigests: Set<string>
   readonly used: Set<string>
   readonly disclosedPaths: ClaimPath[]
+  readonly alwaysPlain: ReadonlySet<string>
 }
 
 /** Where the walk is. `plain`: inside a claim about validity, where nothing may be hidden. */
@@ -23,13 +24,13 @@ type Place = { path: ClaimPath; depth: number; plain: boolean }
  * what would make the result ambiguous (an array placeholder with further members, a nested `_sd_alg`). Recursion is bounded
  * by the depth of the result. Throws SdJwtError.
  */
-export function processDisclosures({ payload, disclosures }: Pick<ReadSdJwtVc, 'payload' | 'disclosures'>): ProcessedClaims {
+export function processDisclosures({ payload, disclosures }: Pick<SdJwt, 'payload' | 'disclosures'>, alwaysPlain: ReadonlySet<string>): ProcessedClaims {
   const byDigest = new Map<string, Disclosure>()
   for (const disclosure of disclosures) {
     if (byDigest.has(disclosure.digest)) throw new SdJwtError('SDJWT_DISCLOSURE_REPEATED', 'a disclosure occurs twice')
     byDigest.set(disclosure.digest, disclosure)
   }
-  const processing: Processing = { byDigest, seenDigests: new Set(), used: new Set(), disclosedPaths: [] }
+  const processing: Processing = { byDigest, seenDigests: new Set(), used: new Set(), disclosedPaths: [], alwaysPlain }
   const { _sd_alg: _, ...signed } = payload
   const claims = processObject(signed, { path: [], depth: 1, plain: false }, processing)
   if (processing.used.size !== byDigest.size) throw new SdJwtError('SDJWT_DISCLOSURE_UNREFERENCED', 'a disclosure belongs to no digest')
@@ -65,7 +66,7 @@ function processObject(members: JsonObject, place: Place, processing: Processing
   const inside = (name: string): Place => ({
     path: [...place.path, name],
     depth: place.depth + 1,
-    plain: place.plain || (place.depth === 1 && ALWAYS_PLAIN.has(name)),
+    plain: place.plain || (place.depth === 1 && processing.alwaysPlain.has(name)),
   })
   for (const [name, value] of Object.entries(members)) {
     if (name === '_sd') continue

@@ -1,6 +1,6 @@
 import type { Concern } from '../concern.ts'
 
-/** What is wrong with an SD-JWT VC, one code a fault. Closed: callers switch on it. */
+/** What is wrong with an SD-JWT of any kind, one code a fault. Closed: callers switch on it. */
 export type SdJwtErrorCode =
   // The text itself
   | 'SDJWT_NOT_AN_SD_JWT'
@@ -101,7 +101,7 @@ const concernOf = {
   SDJWT_SIGNATURE_MALFORMED: 'caller',
 } as const satisfies Record<SdJwtErrorCode, Concern>
 
-/** An SD-JWT VC that proves nothing, or cannot be made. The message names the rule, never a claim or its value. */
+/** An SD-JWT that proves nothing, or cannot be made. The message names the rule, never a claim or its value. */
 export class SdJwtError extends Error {
   readonly code: SdJwtErrorCode
   readonly concern: Concern

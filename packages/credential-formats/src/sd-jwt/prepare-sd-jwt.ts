@@ -1,0 +1,183 @@
+import { hash } from 'node:crypto'
+import type { JsonObject, JsonValue } from '@eduwallet/strict-json'
+import type { ClaimPath } from '../credential-format.ts'
+import { encodeBase64url } from '../jws/base64url.ts'
+import { SdJwtError } from './errors.ts'
+import { limits, RESERVED_NAMES, type SdJwtKind } from './rules.ts'
+
+export type SdJwtToSecure = {
+  /** The whole content, the claims about the learner as well as those about the credential. Plain JSON. Not changed. */
+  claims: Readonly<Record<string, unknown>>
+  /** Which claims the holder may hide. Each must exist; children of a hidden claim may be hidden on their own. */
+  selectivelyDisclosable: readonly ClaimPath[]
+  header: { kid: string; x5c?: readonly string[] }
+  /**
+   * At least 16 unpredictable bytes for each name asked for: the JSON Pointer of a claim (`/given_name`), or `decoy/0`, `decoy/1` ….
+   * The same bytes twice in one credential are refused.
+   */
+  saltFor: (path: string) => Uint8Array
+  /** Digests of nothing, added at the top level to hide how many claims there are. Default 0. */
+  decoys?: number
+}
+
+/** A credential that needs only its signature. Made once, so what was put on record is what gets signed. */
+export type PreparedSdJwt = {
+  /** What is signed, the digests in the place of what may be hidden. */
+  readonly payload: JsonObject
+  /** The bytes to sign: ASCII of `header.payload`. */
+  readonly signingInput: Uint8Array
+  /** SHA-256 of the payload JSON, base64url: names the content on record without containing it. */
+  readonly payloadDigest: string
+  /** The compact form, ending in `~`. `signature`: raw r||s, 64 bytes. Throws SdJwtError SDJWT_SIGNATURE_MALFORMED. */
+  finish(signature: Uint8Array): string
+}
+
+type Mark = { hidden: boolean; children: Map<string | number, Mark> }
+type Packing = { disclosures: string[]; saltFor: (path: string) => string }
+
+const MIN_SALT_BYTES = 16
+
+/**
+ * Composes an SD-JWT up to its signature with ES256 (RFC 9901 #section-4): checks first, so that nothing is signed that cannot be read back: no reserved
+ * names, nothing but JSON, claims about validity in plain sight. What the kind demands of its claims is checked by the caller. Throws SdJwtError.
+ */
+export function prepareSdJwt({ claims, selectivelyDisclosable, header, saltFor, decoys = 0 }: SdJwtToSecure, { typ, cty, alwaysPlain }: SdJwtKind): PreparedSdJwt {
+  const packing: Packing = { disclosures: [], saltFor: checkedSalts(saltFor) }
+  const hiddenDigests: string[] = []
+  for (let count = 0; count < decoys; count++) hiddenDigests.push(digestOf(packing.saltFor(`decoy/${count}`)))
+  const payload: JsonObject = { ...packObject(claims as JsonObject, markPaths(selectivelyDisclosable, alwaysPlain), '', 1, packing, hiddenDigests), _sd_alg: 'sha-256' }
+  const { disclosures } = packing
+  if (disclosures.length > limits.disclosures) throw new SdJwtError('SDJWT_TOO_MANY_DISCLOSURES', 'too many selectively disclosable claims')
+
+  const payloadJson = JSON.stringify(payload)
+  const joseHeader = { alg: 'ES256', typ, ...(cty === undefined ? {} : { cty }), kid: header.kid, ...(header.x5c === undefined || header.x5c.length === 0 ? {} : { x5c: header.x5c }) }
+  const signingText = `${encodeBase64url(JSON.stringify(joseHeader))}.${encodeBase64url(payloadJson)}`
+  const tail = disclosures.length === 0 ? '~' : `~${disclosures.join('~')}~`
+  const longestText = Math.max(...[JSON.stringify(joseHeader), payloadJson].map((json) => Buffer.byteLength(json)), ...disclosures.map((encoded) => Math.floor(encoded.length * 3 / 4)))
+  if (longestText > limits.jsonBytes || signingText.length + tail.length > limits.compactCharacters - 4096) {
+    throw new SdJwtError('SDJWT_TOO_LARGE', 'credential is too large')
+  }
+  return {
+    payload,
+    signingInput: Buffer.from(signingText, 'latin1'),
+    payloadDigest: digestOf(payloadJson),
+    finish: (signature) => {
+      if (signature.byteLength !== 64) throw new SdJwtError('SDJWT_SIGNATURE_MALFORMED', 'signature is not 64 bytes of r and s')
+      return `${signingText}.${encodeBase64url(signature)}${tail}`
+    },
+  }
+}
+
+function checkedSalts(saltFor: (path: string) => Uint8Array): (path: string) => string {
+  const used = new Set<string>()
+  return (path) => {
+    const bytes = saltFor(path)
+    if (bytes.byteLength < MIN_SALT_BYTES) throw new SdJwtError('SDJWT_SALT_WEAK', 'a salt is shorter than 16 bytes')
+    const salt = encodeBase64url(bytes)
+    if (used.has(salt)) throw new SdJwtError('SDJWT_SALT_REPEATED', 'two salts are the same')
+    used.add(salt)
+    return salt
+  }
+}
+
+function markPaths(paths: readonly ClaimPath[], alwaysPlain: ReadonlySet<string>): Mark {
+  const root: Mark = { hidden: false, children: new Map() }
+  for (const path of paths) {
+    if (path.length === 0) throw new SdJwtError('SDJWT_PATH_UNKNOWN', 'the whole payload cannot be selectively disclosable')
+    if (alwaysPlain.has(String(path[0]))) throw new SdJwtError('SDJWT_CLAIM_MUST_BE_PLAIN', 'a claim about validity cannot be selectively disclosable')
+    let mark = root
+    for (const step of path) {
+      let next = mark.children.get(step)
+      if (next === undefined) mark.children.set(step, (next = { hidden: false, children: new Map() }))
+      mark = next
+    }
+    mark.hidden = true
+  }
+  return root
+}
+
+/** Copies what has something hidden in it; the rest is checked and used as it is. `depth` counts from 1, the payload itself. */
+function pack(value: unknown, mark: Mark | undefined, pointer: string, depth: number, packing: Packing): JsonValue {
+  if (mark === undefined || mark.children.size === 0) return checkJson(value, depth)
+  if (Array.isArray(value)) return packArray(value, mark, pointer, depth, packing)
+  if (typeof value !== 'object' || value === null) throw new SdJwtError('SDJWT_PATH_UNKNOWN', 'a selectively disclosable path leads to no claim')
+  return packObject(value as JsonObject, mark, pointer, depth, packing, [])
+}
+
+/** Whatever JSON.stringify would quietly change, drop or spell out, is refused before it is signed. */
+function checkJson(value: unknown, depth: number): JsonValue {
+  if (value === null || typeof value === 'boolean') return value
+  if (typeof value === 'string' && value.isWellFormed()) return value
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (typeof value !== 'object') throw new SdJwtError('SDJWT_CLAIM_NOT_JSON', 'a claim is not a JSON value')
+  checkContainer(value, depth)
+  if (Array.isArray(value)) for (const element of value) checkJson(element, depth + 1)
+  else {
+    for (const name of Object.keys(value)) {
+      checkName(name)
+      checkJson((value as Record<string, unknown>)[name], depth + 1)
+    }
+  }
+  return value as JsonValue
+}
+
+function checkContainer(value: object, depth: number): void {
+  if (depth > limits.depth) throw new SdJwtError('SDJWT_TOO_DEEP', 'claims are nested too deeply')
+  if (Array.isArray(value)) return
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) throw new SdJwtError('SDJWT_CLAIM_NOT_JSON', 'a claim is not a plain object')
+}
+
+function checkName(name: string): void {
+  if (RESERVED_NAMES.has(name) || !name.isWellFormed()) throw new SdJwtError('SDJWT_CLAIM_NAME_RESERVED', 'a claim has a reserved name')
+}
+
+function packArray(elements: readonly unknown[], mark: Mark, pointer: string, depth: number, packing: Packing): JsonValue[] {
+  checkContainer(elements, depth)
+  for (const index of mark.children.keys()) {
+    if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || index >= elements.length) {
+      throw new SdJwtError('SDJWT_PATH_UNKNOWN', 'a selectively disclosable path leads to no claim')
+    }
+  }
+  return elements.map((element, index) => {
+    const elementMark = mark.children.get(index)
+    if (elementMark === undefined) return checkJson(element, depth + 1)
+    const elementPointer = `${pointer}/${index}`
+    const packed = pack(element, elementMark, elementPointer, depth + 1, packing)
+    return elementMark.hidden ? { '...': hide([packing.saltFor(elementPointer), packed], packing) } : packed
+  })
+}
+
+function packObject(members: JsonObject, mark: Mark, pointer: string, depth: number, packing: Packing, digests: string[]): JsonObject {
+  checkContainer(members, depth)
+  for (const name of mark.children.keys()) {
+    if (typeof name !== 'string' || !Object.hasOwn(members, name)) throw new SdJwtError('SDJWT_PATH_UNKNOWN', 'a selectively disclosable path leads to no claim')
+  }
+  const packed: JsonObject = {}
+  for (const [name, value] of Object.entries(members)) {
+    checkName(name)
+    const memberMark = mark.children.get(name)
+    if (memberMark === undefined) {
+      packed[name] = checkJson(value, depth + 1)
+      continue
+    }
+    const memberPointer = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const packedValue = pack(value, memberMark, memberPointer, depth + 1, packing)
+    if (memberMark.hidden) digests.push(hide([packing.saltFor(memberPointer), name, packedValue], packing))
+    else packed[name] = packedValue
+  }
+  // Sorted, so that the order of the digests says nothing about the order of the claims. RFC 9901 #section-4.2.4.1
+  if (digests.length > 0) packed['_sd'] = digests.sort()
+  return packed
+}
+
+/** Adds a disclosure and gives its digest. RFC 9901 #section-4.2.3 */
+function hide(disclosure: JsonValue[], { disclosures }: Packing): string {
+  const encoded = encodeBase64url(JSON.stringify(disclosure))
+  disclosures.push(encoded)
+  return digestOf(encoded)
+}
+
+function digestOf(text: string): string {
+  return hash('sha256', text, 'base64url')
+}
