@@ -8,6 +8,7 @@ import { pagesDoor } from './api/pages/index.ts'
 import { publicDoor } from './api/public/index.ts'
 import type { Asking, Identity, ServingRequests } from './asking/index.ts'
 import type { EmployerBook, GivingAccess, RegisteringEmployers } from './employers/index.ts'
+import type { JudgingAnything } from './judging/index.ts'
 import type { Receiving } from './receiving/index.ts'
 import type { ShowingPages, ShowingToEmployers } from './showing/index.ts'
 import type { TrustedIssuerBook } from './trust/index.ts'
@@ -26,6 +27,8 @@ export type VerifierRooms = {
   readonly asking: Asking
   readonly serving: ServingRequests
   readonly receiving: Receiving
+  /** For what is handed in without a question of ours: files, and the VC-API */
+  readonly judgingAnything: JudgingAnything
   readonly showing: ShowingToEmployers & ShowingPages
   readonly now: () => Date
   /** By name; each throws when the thing it names cannot be used */

@@ -13,7 +13,7 @@ import { postgresTrustedIssuers } from './casebook/postgres/trusted-issuers.ts'
 import { shareReads } from './casebook/share-reads.ts'
 import type { VerifierConfig } from './config.ts'
 import type { VerifierFiles } from './files.ts'
-import { createJudge, type AroundCheck } from './judging/index.ts'
+import { createCredentialJudge, createJudge, createPresentationJudge, type AroundCheck, type Judging } from './judging/index.ts'
 import { createStatusLists } from './status/index.ts'
 import { createTrustSource, type TrustedIssuerBook } from './trust/index.ts'
 
@@ -121,6 +121,7 @@ export async function furnish(ground: Ground): Promise<VerifierRooms> {
   const identity = around.signer === undefined ? opened : { ...opened, signer: around.signer(opened.signer) }
   const trust = createTrustSource({ book: issuers, outbound, now, onError })
   const statusLists = createStatusLists({ outbound, findKey: trust.findKey, now })
+  const judging: Judging = { trust, statusLists, now, onError, around: around.check }
   const pagePepper = kek.derive('verifier/page-secret')
   const shared = { now, randomBytes: random, sealing: kek, pagePepper, newId: randomUUID, book: casebook }
   return {
@@ -139,7 +140,8 @@ export async function furnish(ground: Ground): Promise<VerifierRooms> {
       lifetimeSeconds: config.requestLifetimeSeconds,
     },
     serving: { book: casebook, identity, publicUrl, now },
-    receiving: { ...shared, judge: createJudge({ trust, statusLists, now, onError, around: around.check }), readingSeconds: READING_SECONDS },
+    receiving: { ...shared, judge: createJudge(judging), readingSeconds: READING_SECONDS },
+    judgingAnything: { judgeCredential: createCredentialJudge(judging), judgePresentation: createPresentationJudge(judging) },
     showing: shared,
     now,
     checks: ground.checks,

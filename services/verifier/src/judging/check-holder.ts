@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '@eduwallet/strict-json'
-import type { KeyReference, PresentationExpectation } from '@eduwallet/credential-formats'
+import type { Concern, KeyReference, PresentationExpectation } from '@eduwallet/credential-formats'
 import { KeyError, parseVerificationKey, samePublicKey, type VerificationKey } from '@eduwallet/keys'
 import { holderFault, isFormatError } from './name-fault.ts'
 import { worstOf } from './reach-verdict.ts'
@@ -29,7 +29,7 @@ export async function verifyHolder(
   trust: Pick<TrustSource, 'findHolderKey'>,
   { reader, read }: OpenedPresentation,
   expected: Omit<PresentationExpectation, 'holderKeys'>,
-): Promise<{ readonly presenters: readonly Presenter[] } | Exclude<Finding<'holder_binding'>, { outcome: 'passed' }>> {
+): Promise<{ readonly presenters: readonly Presenter[] } | (Exclude<Finding<'holder_binding'>, { outcome: 'passed' }> & { readonly refusal?: Concern })> {
   const found = await Promise.all(read.keyReferences.map(async (reference) => await findPresenter(trust, reference, read.holder)))
   const presenters = found.flatMap((each) => 'key' in each ? [each] : [])
   if (presenters.length === 0 || presenters.length < found.length) {
@@ -40,7 +40,7 @@ export async function verifyHolder(
     await reader.verify(read, { ...expected, holderKeys: presenters.map(({ key }) => key) })
   } catch (error) {
     if (!isFormatError(error)) throw error
-    return { outcome: 'failed', code: holderFault(error.concern) }
+    return { outcome: 'failed', code: holderFault(error.concern), refusal: error.concern }
   }
   return { presenters }
 }
@@ -54,7 +54,7 @@ async function findPresenter(trust: Pick<TrustSource, 'findHolderKey'>, referenc
 }
 
 /** Every subject that is named must be who presents; a credential that names nobody is bound to nobody. */
-function isBoundTo({ cnf, credentialSubject }: Readonly<Record<string, JsonValue | undefined>>, { did, key }: Presenter): boolean {
+export function isBoundTo({ cnf, credentialSubject }: Readonly<Record<string, JsonValue | undefined>>, { did, key }: Presenter): boolean {
   if (isJsonObject(cnf)) return isKey(cnf['jwk'], key)
   const ids = [credentialSubject].flat().map((subject) => isJsonObject(subject) ? subject['id'] : undefined)
   return did !== undefined && ids.length > 0 && ids.every((id) => id === did)

@@ -27,5 +27,8 @@ export type {
 export { everyCheck } from './types.ts'
 export type { CheckCode } from './sentences.ts'
 export { createJudge } from './judge.ts'
+export { createCredentialJudge, type CredentialAsked, type CredentialJudgement, type CredentialVerdict, type JudgedProof } from './judge-credential.ts'
+export { createPresentationJudge, type JudgingAnything, type PresentationAsked, type PresentationJudgement } from './judge-presentation.ts'
+export type { LineOfVerdict, NotAskedCheck } from './not-asked.ts'
 export type { AroundCheck, Judging } from './steps.ts'
 export { reachVerdict } from './reach-verdict.ts'

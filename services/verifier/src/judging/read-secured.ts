@@ -1,4 +1,5 @@
-import { type Concern, type CredentialReader, presentationReaders, type PresentationReader, type ReadCredential, readers, type ReadPresentation } from '@eduwallet/credential-formats'
+import { type Concern, type CredentialReader, isEnvelope, presentationReaders, readEnvelope, type PresentationReader, type ReadCredential, readers, type ReadPresentation } from '@eduwallet/credential-formats'
+import { JsonError, type JsonLimits, type JsonObject, parseJsonObject } from '@eduwallet/strict-json'
 import { isFormatError } from './name-fault.ts'
 
 /** A credential taken apart, with the reader that can verify it. Nothing of it is verified. */
@@ -18,14 +19,40 @@ export function presentationFormatOf(format: string): ReadPresentation['format']
   return Object.hasOwn(presentationOf, format) ? presentationOf[format] : undefined
 }
 
-/** Takes a credential apart: as one of `format`, or where no format is asked as what its content says that it is. */
+/** An envelope with the largest token that is read in it. */
+const ENVELOPE_LIMITS: JsonLimits = { maxBytes: 2 * 1024 * 1024, maxDepth: 64 }
+
+/** Takes a credential apart: as one of `format`, or where no format is asked as what its content says that it is, out of its envelope when it is in one. */
 export function openCredential(text: string, format?: string): OpenedCredential | Refused {
-  return firstThatReads(readers.filter((reader) => format === undefined || reader.format === format), text)
+  if (format !== undefined) return firstThatReads(readers.filter((reader) => reader.format === format), text)
+  return outOfEnvelope(text, 'EnvelopedVerifiableCredential', (inside) => firstThatReads(readers, inside))
 }
 
 /** Takes a presentation apart, in the same way. */
 export function openPresentation(text: string, format?: string): OpenedPresentation | Refused {
-  return firstThatReads(presentationReaders.filter((reader) => format === undefined || reader.format === format), text)
+  if (format !== undefined) return firstThatReads(presentationReaders.filter((reader) => reader.format === format), text)
+  return outOfEnvelope(text, 'EnvelopedVerifiablePresentation', (inside) => firstThatReads(presentationReaders, inside))
+}
+
+/** VCDM 2.0 #enveloped-verifiable-credentials: a JSON object around a token. Anything else is read as it is. */
+function outOfEnvelope<Opened>(text: string, type: 'EnvelopedVerifiableCredential' | 'EnvelopedVerifiablePresentation', open: (text: string) => Opened | Refused): Opened | Refused {
+  const document = text.startsWith('{') ? objectIn(text) : undefined
+  if (document === undefined || !isEnvelope(document, type)) return open(text)
+  try {
+    return open(readEnvelope(document, type).text)
+  } catch (error) {
+    if (!isFormatError(error)) throw error
+    return { refused: error.concern }
+  }
+}
+
+function objectIn(text: string): JsonObject | undefined {
+  try {
+    return parseJsonObject(text, ENVELOPE_LIMITS)
+  } catch (error) {
+    if (error instanceof JsonError) return undefined
+    throw error
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Concern } from '@eduwallet/credential-formats'
 import type { VerificationKey } from '@eduwallet/keys'
 import type { DcqlQuery } from 'dcql'
 import { checkAnswer, type VerifiedPresentation } from './check-answer.ts'
@@ -49,6 +50,8 @@ export type Examined = {
   verified?: VerifiedPresentation & { readonly statement: StatusStatement }
   /** What verification stumbled on, and which check answers for that */
   fault?: Fault
+  /** What the format refused it for */
+  refusal?: Concern
   answered?: boolean
 }
 
@@ -132,18 +135,23 @@ function takeApart(examined: Examined, { query }: Case): Finding<'format'> {
   const around = asked === undefined ? undefined : presentationFormatOf(asked)
   if (around !== undefined) {
     const presentation = openPresentation(text, around)
-    if ('refused' in presentation) return { outcome: 'failed', code: readingFault(presentation.refused) }
+    if ('refused' in presentation) return refuse(examined, presentation.refused)
     const [inside, ...others] = presentation.read.credentials
     if (inside === undefined || others.length > 0) return { outcome: 'failed', code: 'format_not_one_credential' }
     examined.presentation = presentation
     text = inside
   }
   const opened = openCredential(text, asked)
-  if ('refused' in opened) return { outcome: 'failed', code: readingFault(opened.refused) }
+  if ('refused' in opened) return refuse(examined, opened.refused)
   const { issuer, types } = opened.read
   if (issuer === undefined || types.length === 0) return { outcome: 'failed', code: 'claim_missing' }
   examined.opened = { ...opened, issuer, types }
   return PASSED
+}
+
+function refuse(examined: Examined, concern: Concern): Finding<'format'> {
+  examined.refusal = concern
+  return { outcome: 'failed', code: readingFault(concern) }
 }
 
 /** Verifies all that is signed, in one go; the three checks that rest on it tell what came of it. */
@@ -162,6 +170,7 @@ async function verifyCredential(examined: Examined, { expected, judgedAt }: Case
   } catch (error) {
     if (!isFormatError(error)) throw error
     const fault = faultOf(error.concern)
+    examined.refusal = error.concern
     // Nobody presents it, or the holder's proof stands around it: one inside was made for somebody else.
     examined.fault = fault.holder_binding !== undefined && !boundInside ? { issuer_signature: 'presented_to_another' } : fault
   }
