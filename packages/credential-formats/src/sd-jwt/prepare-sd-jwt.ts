@@ -103,7 +103,7 @@ function markPaths(paths: readonly ClaimPath[], alwaysPlain: ReadonlySet<string>
     if (alwaysPlain.has(String(path[0]))) throw new SdJwtError('SDJWT_CLAIM_MUST_BE_PLAIN', 'a claim about validity cannot be selectively disclosable')
     let mark = root
     for (const step of path) {
-      const children: Map<string | number, Mark> = mark.children ??= new Map<string | number, Mark>()
+      const children = mark.children ??= new Map<string | number, Mark>()
       const next = children.get(step) ?? { hidden: false, children: undefined }
       children.set(step, next)
       mark = next
