@@ -8,7 +8,7 @@ export type IssuerAccess = { url: string; operatorToken: string }
 /** An institution at the issuer with the credentials of its own systems. `base` is `{issuer}/{slug}`. */
 export type School = { slug: string; base: string; credentialIssuer: string; did: string; name: { nl: string; en: string }; client: { id: string; secret: string }; token: { value: string; until: number } | undefined }
 
-export const everyScope = ['catalogue:write', 'results:write', 'offers:write', 'revocations:write', 'read'] as const
+export const everyScope = ['catalogue:write', 'results:write', 'offers:write', 'credentials:issue', 'revocations:write', 'read'] as const
 
 let counter = 0
 

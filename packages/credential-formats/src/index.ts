@@ -5,6 +5,7 @@
  * Own code on node:crypto, because accepting one thing too many here is a forged diploma. Peers (jose, @sd-jwt) only test it.
  */
 import type { CredentialReader, PresentationReader, SecuringMechanism } from './credential-format.ts'
+import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, shippedContexts } from './data-integrity/index.ts'
 import { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
 import { type ReadSdJwtVc, readOnlySdJwtVc } from './sd-jwt-vc/read.ts'
 import { prepareSdJwtVc, secureSdJwtVc } from './sd-jwt-vc/secure.ts'
@@ -45,13 +46,13 @@ export const vcSdJwtReader: CredentialReader<ReadVcSdJwt> = { format: 'vc+sd-jwt
 export const vpJwtReader: PresentationReader<ReadVpJwt> = { format: 'vp+jwt', read: readVpJwt, verify: (read, expectation) => verifyVpJwt(read, expectation) }
 
 /** Every way to secure a credential. A new one is a folder, and an entry here; it passes `credential-format.contract.test.ts`. */
-export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt]
+export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt, ...dataIntegrityMechanisms(shippedContexts)]
 
 /** Every format that is read and verified, one reader each. */
-export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader]
+export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader, dataIntegrityReader()]
 
 /** Every kind of presentation that carries credentials and proves its holder, one reader each. */
-export const presentationReaders: readonly PresentationReader[] = [vpJwtReader]
+export const presentationReaders: readonly PresentationReader[] = [vpJwtReader, ldpVpReader()]
 
 export { type Concern, concerns } from './concern.ts'
 export type {
@@ -72,6 +73,21 @@ export type {
   SecuringMechanism,
   VerifiedCredential,
 } from './credential-format.ts'
+export {
+  type Contexts,
+  DataIntegrityError,
+  type DataIntegrityErrorCode,
+  dataIntegrityMechanisms,
+  dataIntegrityReader,
+  ldpVpReader,
+  openContexts,
+  prepareProof,
+  type ProofOptions,
+  type ProofResult,
+  type ReadDataIntegrity,
+  type ReadLdpVp,
+  shippedContexts,
+} from './data-integrity/index.ts'
 export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'
 export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'
 export { JwsError, type JwsErrorCode, type JwsExpectation, type ParsedJws, parseCompactJws, signCompactJws, verifyCompactJws } from './jws/compact-jws.ts'

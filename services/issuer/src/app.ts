@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { SecuringMechanism } from '@eduwallet/credential-formats'
 import { createShell, showSandboxBanner, registerAssets, registerHealth, registerOpenApi, type Shell, type ShellOptions } from '@eduwallet/service-shell'
 import { institutionDoor } from './api/institution/routes.ts'
+import { openVcApiDoor, vcApiDoor } from './api/vc-api/index.ts'
 import { registerOpenid4vciDoor, type WalletSecrets } from './api/openid4vci/index.ts'
 import { registerClaimPages } from './api/pages/routes.ts'
 import { openApiInfo } from './api/openapi-info.ts'
@@ -10,7 +12,7 @@ import { publicDoor } from './api/public/routes.ts'
 import type { IssuerConfig } from './config.ts'
 import { checkInstitutions, type CreatedInstitution, type InstitutionBook, type InstitutionDirectory, type InstitutionProfile, type SandboxCa } from './institutions/index.ts'
 import type { Act } from './journal/index.ts'
-import type { BitstringLists, PublishedLists, Publisher } from './publishing/index.ts'
+import type { PublishedLists, Publisher } from './publishing/index.ts'
 import type { Register } from './register/index.ts'
 import type { AnswerSeal } from './repeating/index.ts'
 
@@ -24,8 +26,9 @@ export type IssuerRooms = {
   found: (profile: InstitutionProfile, act: Act, book: InstitutionBook) => Promise<CreatedInstitution>
   sandboxCa: SandboxCa | undefined
   lists: PublishedLists
-  bitstringLists: BitstringLists
   publisher: Publisher
+  /** Every way in which a credential that an institution composed itself can be secured. */
+  mechanisms: readonly SecuringMechanism[]
   /** Keys of nonces and transaction codes. */
   secrets: WalletSecrets
   /** For answers that are kept for who asks again. */
@@ -65,6 +68,9 @@ export function buildIssuer(rooms: IssuerRooms, { logStream }: Pick<ShellOptions
   door(app, '/operator', (scope) => operatorDoor(scope, { ...shared, directory: institutions, create: rooms.found, created: nudge }))
   // an institution's own systems
   door(app, '/:slug', (scope) => institutionDoor(scope, { ...shared, revoked: nudge, transactionCodePepper: rooms.secrets.transactionCode }))
+  // machines that speak the VC-API
+  door(app, '/:slug', (scope) => vcApiDoor(scope, { ...shared, changed: nudge }))
+  if (config.openDoors !== undefined) door(app, '', (scope) => openVcApiDoor(scope, { ...shared, changed: nudge }))
   // learners' wallets
   door(app, '', (scope) => registerOpenid4vciDoor(scope, shared))
   // learners

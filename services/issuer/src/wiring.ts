@@ -1,13 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { mechanisms } from '@eduwallet/credential-formats'
 import { checkClock, type Database } from '@eduwallet/storage'
 import type { AnySigner, KeyEncryptionKey } from '@eduwallet/keys'
 import { deriveWalletSecrets } from './api/openid4vci/index.ts'
 import type { IssuerRooms } from './app.ts'
 import type { IssuerConfig } from './config.ts'
 import { createInstitution, openInstitutionDirectory, openSandboxCa, type SandboxCa } from './institutions/index.ts'
-import { createPublisher, openBitstringLists, openPublishedLists, type PublicationMarks } from './publishing/index.ts'
+import { createPublisher, openPublishedLists, type PublicationMarks } from './publishing/index.ts'
 import type { Register } from './register/index.ts'
 import { openMemoryMarks } from './register/memory/publication-marks.ts'
 import { openMemoryRegister } from './register/memory/index.ts'
@@ -93,8 +94,8 @@ function rooms(ground: Ground, sandboxCa: SandboxCa | undefined, now: () => Date
     }),
     sandboxCa,
     lists,
-    bitstringLists: openBitstringLists({ ttlSeconds: config.statusListTtlSeconds }),
     publisher,
+    mechanisms,
     secrets: deriveWalletSecrets(kek),
     answerSeal: {
       seal: (plaintext, context) => kek.seal(plaintext, `kept-answer/${context}`),

@@ -32,6 +32,7 @@ export function openApiInfo(publicUrl: string): OpenApiInfo {
               'catalogue:write': 'Create, change and publish achievements',
               'results:write': 'Hand in results',
               'offers:write': 'Make and withdraw offers',
+              'credentials:issue': 'Issue credentials that the institution composed itself',
               'revocations:write': 'Revoke, suspend and restore credentials',
               read: 'Read everything of the institution',
             },

@@ -27,13 +27,13 @@ declare module 'fastify' {
 
 /**
  * Makes every route of this scope belong to the institution in its `:slug` parameter: an unknown one answers 404 before
- * anything of the request is read. Handlers take it with `visitOf(request)`.
+ * anything of the request is read. Handlers take it with `visitOf(request)`. `always`: the one institution of routes without that parameter.
  */
-export function resolveInstitution(app: FastifyInstance, { institutions, register }: Institutions): void {
+export function resolveInstitution(app: FastifyInstance, { institutions, register }: Institutions, always?: { slug: string }): void {
   if (!app.hasRequestDecorator('visit')) app.decorateRequest('visit', null)
   if (!app.hasRequestDecorator('caller')) app.decorateRequest('caller', null)
   app.addHook('onRequest', async (request) => {
-    const { slug } = request.params as { slug?: unknown }
+    const { slug } = always ?? request.params as { slug?: unknown }
     const institution = typeof slug === 'string' && looksLikeSlug(slug) ? await institutions.bySlug(slug) : undefined
     if (institution === undefined) throw problem(404, 'not-found', 'There is nothing at this address')
     request.visit = { institution, books: register.forInstitution(institution.id) }

@@ -23,5 +23,5 @@ export type Institution = {
 }
 
 /** What a client of an institution may do; the scope words of its access tokens. */
-export const apiScopes = ['catalogue:write', 'results:write', 'offers:write', 'revocations:write', 'read'] as const
+export const apiScopes = ['catalogue:write', 'results:write', 'offers:write', 'credentials:issue', 'revocations:write', 'read'] as const
 export type ApiScope = (typeof apiScopes)[number]

@@ -20,3 +20,16 @@ export class IssueError extends Error {
     this.code = code
   }
 }
+
+export type ReadyMadeErrorCode = 'READY_MADE_OTHER_ISSUER' | 'READY_MADE_REFERENCE_TAKEN' | 'READY_MADE_REVOKED'
+
+/** Why a credential that an institution composed itself was not issued. The message holds nothing of it. */
+export class ReadyMadeError extends Error {
+  override readonly name = 'ReadyMadeError'
+  readonly code: ReadyMadeErrorCode
+
+  constructor(code: ReadyMadeErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}

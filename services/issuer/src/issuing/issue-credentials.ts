@@ -155,7 +155,7 @@ async function signAll(prepared: readonly Prepared[], { issuance, act }: IssueNe
 }
 
 /** Whatever goes wrong with the record is one thing to the wallet: not now. */
-async function recording<T>(work: Promise<T>): Promise<T> {
+export async function recording<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (cause) {

@@ -2,18 +2,18 @@
  * The ceremony of signing: nothing is signed that was not composed, checked and put on record before. `prepare` gives a
  * ticket; the caller records what the ticket says; `sign` spends the ticket, once. A ticket cannot be made elsewhere.
  */
-import { prepareSdJwtVc, type PreparedSdJwtVc, type SdJwtVcToSecure } from '@eduwallet/credential-formats'
-import type { Signer } from '@eduwallet/keys'
+import { prepareSdJwtVc, type PreparedCredential, type SdJwtVcToSecure } from '@eduwallet/credential-formats'
+import type { AnySigner } from '@eduwallet/keys'
 import { IssueError } from './errors.ts'
 
 /** The right to one signature. `payloadDigest` (SHA-256, base64url) is what goes on record before it is used. */
 export class SigningTicket {
   readonly payloadDigest: string
   readonly signingKid: string
-  #prepared: PreparedSdJwtVc | undefined
-  readonly #signer: Signer
+  #prepared: PreparedCredential | undefined
+  readonly #signer: AnySigner
 
-  private constructor(prepared: PreparedSdJwtVc, signer: Signer) {
+  private constructor(prepared: PreparedCredential, signer: AnySigner) {
     this.#prepared = prepared
     this.#signer = signer
     this.payloadDigest = prepared.payloadDigest
@@ -21,8 +21,13 @@ export class SigningTicket {
   }
 
   /** Composes header and payload as they will be signed by `signer`; no key is touched. Throws SdJwtError for claims that cannot be secured. */
-  static prepare(credential: SdJwtVcToSecure, signer: Signer): SigningTicket {
+  static prepare(credential: SdJwtVcToSecure, signer: AnySigner): SigningTicket {
     return new SigningTicket(prepareSdJwtVc(credential), signer)
+  }
+
+  /** The ticket for a credential that any mechanism has composed; `signer` is what that mechanism signs with. */
+  static of(prepared: PreparedCredential, signer: AnySigner): SigningTicket {
+    return new SigningTicket(prepared, signer)
   }
 
   /** Signs, and gives the credential. Throws IssueError ISSUE_TICKET_SPENT the second time. */

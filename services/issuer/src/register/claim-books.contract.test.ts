@@ -463,7 +463,7 @@ function seedMemory(scopeOf: (id: InstitutionId) => MemoryScope): Seed {
       const row = scopeOf(institution).tables.offers.get(offerId)!
       return { state: row.state, tries: row.transactionCodeTries }
     },
-    credentials: async (institution) => [...scopeOf(institution).tables.credentials.values()].map(({ state, holderKey, listId, statusIndex }) => ({ state, holderKey, listId, statusIndex })),
+    credentials: async (institution) => [...scopeOf(institution).tables.credentials.values()].map(({ state, holderKey = '', listId, statusIndex }) => ({ state, holderKey, listId, statusIndex })),
     used: async (institution) => scopeOf(institution).tables.usedValues.size,
   }
 }

@@ -6,6 +6,7 @@ import type { ClientBook } from '../institutions/client-book.ts'
 import type { InstitutionBook, ServiceKeyBook, SigningKeyBook } from '../institutions/institution-book.ts'
 import type { InstitutionId } from '../institutions/types.ts'
 import type { IssuanceBook } from '../issuing/issuance-book.ts'
+import type { ReadyMadeBook } from '../issuing/ready-made-book.ts'
 import type { JournalBook } from '../journal/journal-book.ts'
 import type { OfferBook } from '../offering/offer-book.ts'
 import type { StatusListBook } from '../publishing/status-list-book.ts'
@@ -44,6 +45,7 @@ export type InstitutionBooks = {
   offers: OfferBook
   claims: ClaimBook
   issuance: IssuanceBook
+  readyMade: ReadyMadeBook
   credentials: CredentialBook
   statusLists: StatusListBook
   journal: JournalBook

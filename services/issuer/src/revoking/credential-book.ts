@@ -4,10 +4,11 @@ import type { Act } from '../journal/types.ts'
 /** What is on record of a credential. Its content is not. */
 export type CredentialRecord = {
   id: CredentialId
-  awardId: AwardId
+  /** Not of one that the institution composed itself. */
+  awardId?: AwardId
   /** Which revision of the award it says. */
-  awardRevision: number
-  offerId: OfferId
+  awardRevision?: number
+  offerId?: OfferId
   /** `intended`: written before the signature; whether it reached a wallet is not known. Its status can be changed like any other's. */
   state: 'intended' | 'issued' | 'revoked'
   listId: StatusListId

@@ -6,9 +6,9 @@ import { instant } from './schemas.ts'
 
 export const credentialSchema = z.object({
   id: z.uuid(),
-  awardId: z.uuid(),
-  awardRevision: z.number().int(),
-  offerId: z.uuid(),
+  awardId: z.uuid().optional().meta({ description: 'Absent, with awardRevision and offerId, from one that the institution composed itself' }),
+  awardRevision: z.number().int().optional(),
+  offerId: z.uuid().optional(),
   status: z.enum(['valid', 'suspended', 'revoked']),
   handedOver: z.boolean().meta({ description: 'False: the intent is on record, but not that the signed credential was answered to a wallet' }),
   statusList: z.object({ uri: z.url(), index: z.number().int() }),
@@ -24,9 +24,9 @@ export function toCredentialBody(record: CredentialRecord, { credentialIssuer }:
   const reason = record.revocationReason ?? record.suspensionReason
   return {
     id: record.id,
-    awardId: record.awardId,
-    awardRevision: record.awardRevision,
-    offerId: record.offerId,
+    ...(record.awardId === undefined ? {} : { awardId: record.awardId }),
+    ...(record.awardRevision === undefined ? {} : { awardRevision: record.awardRevision }),
+    ...(record.offerId === undefined ? {} : { offerId: record.offerId }),
     status: statusOf(record),
     handedOver: record.signedAt !== undefined,
     statusList: { uri: statusListUri(credentialIssuer, record.listId), index: record.statusIndex },

@@ -23,7 +23,7 @@ export function openCredentialBook(scope: MemoryScope): CredentialBook {
       const judged = judgeChange(found, known, selection, change)
       if (!('changing' in judged)) return judged.outcome
       if (change.status !== 'valid') {
-        const ended = new Set('awardId' in selection ? [...offers.values()].filter(({ awardId }) => awardId === selection.awardId).map(({ id }) => id) : judged.changing.map(({ offerId }) => offerId))
+        const ended = new Set('awardId' in selection ? [...offers.values()].filter(({ awardId }) => awardId === selection.awardId).map(({ id }) => id) : judged.changing.flatMap(({ offerId }) => offerId ?? []))
         for (const [hash, token] of accessTokens) if (ended.has(token.offerId)) accessTokens.delete(hash)
       }
       for (const row of judged.changing) credentials.set(row.id, changed(row, change, act.at))
@@ -44,9 +44,10 @@ function changed({ suspendedAt, suspensionReason, ...row }: CredentialRow, { sta
 }
 
 function toRecord(row: CredentialRow): CredentialRecord {
-  const { id, awardId, awardRevision, offerId, state, listId, statusIndex, issuedAt } = row
+  const { id, state, listId, statusIndex, issuedAt } = row
   return {
-    id, awardId, awardRevision, offerId, state, listId, statusIndex, issuedAt,
+    id, state, listId, statusIndex, issuedAt,
+    ...(row.awardId === undefined || row.awardRevision === undefined || row.offerId === undefined ? {} : { awardId: row.awardId, awardRevision: row.awardRevision, offerId: row.offerId }),
     ...(row.expiresAt === undefined ? {} : { expiresAt: row.expiresAt }),
     ...(row.signedAt === undefined ? {} : { signedAt: row.signedAt }),
     ...(row.revokedAt === undefined ? {} : { revokedAt: row.revokedAt }),

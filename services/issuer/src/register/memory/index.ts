@@ -13,6 +13,7 @@ import { openInstitutionBook, openServiceKeyBook } from './institutions.ts'
 import { openIssuanceBook } from './issuance.ts'
 import { openJournalBook } from './journal.ts'
 import { openOfferBook } from './offers.ts'
+import { openReadyMadeBook } from './ready-made.ts'
 import { openResultBatchBook } from './result-batches.ts'
 import { openMemoryScope, type MemoryScope } from './scope.ts'
 import { openSharingBook } from './sharing.ts'
@@ -74,6 +75,7 @@ export function openMemoryBooks(scope: MemoryScope, names: HeldNames = { all: ne
     offers: openOfferBook(scope),
     claims: openClaimBook(scope),
     issuance: openIssuanceBook(scope),
+    readyMade: openReadyMadeBook(scope),
     credentials: openCredentialBook(scope),
     statusLists: openStatusListBook(scope),
     journal: openJournalBook(scope),

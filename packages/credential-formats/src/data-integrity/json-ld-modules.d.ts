@@ -1,0 +1,22 @@
+/** The part of these untyped packages that is used. */
+declare module 'jsonld' {
+  type RemoteDocument = { contextUrl: null; documentUrl: string; document: unknown }
+  type Options = {
+    safe: boolean
+    documentLoader: (url: string) => Promise<RemoteDocument>
+    base?: null
+    rdfDirection?: 'i18n-datatype'
+    produceGeneralizedRdf?: boolean
+    /** Of this version on, for what follows the conversion to RDF. */
+    canonizeOptions?: CanonizeOptions
+  }
+  type CanonizeOptions = { algorithm: 'RDFC-1.0'; format?: 'application/n-quads'; messageDigestAlgorithm?: 'sha256' | 'sha384'; maxDeepIterations?: number; canonicalIdMap?: Map<string, string> }
+  const jsonld: {
+    documentLoader: (url: string) => Promise<RemoteDocument>
+    expand(document: unknown, options: Options): Promise<unknown[]>
+    compact(document: unknown, context: unknown, options: Options): Promise<Record<string, unknown>>
+    toRDF(document: unknown, options: Options & { format: 'application/n-quads' }): Promise<string>
+    canonize(document: unknown, options: Options & { algorithm?: 'RDFC-1.0'; format?: 'application/n-quads' }): Promise<string>
+  }
+  export { jsonld as default }
+}

@@ -1,0 +1,51 @@
+import type { AnySigner } from '@eduwallet/keys'
+import type { JsonObject } from '@eduwallet/strict-json'
+import type { CredentialToSecure, PreparedCredential, SecuringMechanism } from '../credential-format.ts'
+import { findUnfitJson } from '../jws/plain-json.ts'
+import { checkCredential } from '../vcdm/check-credential.ts'
+import { checkDocument } from './check-document.ts'
+import type { Contexts } from './contexts/open-contexts.ts'
+import { signingAlgorithm, type SigningSuiteName } from './cryptosuites.ts'
+import { describeDataIntegrity } from './describe.ts'
+import { DataIntegrityError } from './errors.ts'
+import { limits } from './limits.ts'
+import { prepareProof } from './prepare-proof.ts'
+
+const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__'])
+
+/** Every suite that credentials are secured with, as mechanisms that know these contexts. */
+export function dataIntegrityMechanisms(contexts: Contexts): readonly SecuringMechanism[] {
+  return (Object.keys(signingAlgorithm) as SigningSuiteName[]).filter((name) => name !== 'ecdsa-sd-2023').map((name) => mechanism(name, (credential) => prepareWhole(credential, name, contexts)))
+}
+
+function mechanism(name: SigningSuiteName, prepare: (credential: CredentialToSecure) => Promise<PreparedCredential>): SecuringMechanism {
+  const alg = signingAlgorithm[name]
+  return {
+    name,
+    format: 'ldp_vc',
+    alg,
+    prepare,
+    async secure({ signer, ...credential }: CredentialToSecure & { signer: AnySigner }) {
+      if (signer.alg !== alg) throw new DataIntegrityError('DI_KEY', `${name} is signed with ${alg}`)
+      const prepared = await prepare(credential)
+      return prepared.finish(await signer.sign(prepared.signingInput))
+    },
+    describe: () => describeDataIntegrity(name),
+  }
+}
+
+function prepareWhole({ claims, header, securedAt }: CredentialToSecure, name: Exclude<SigningSuiteName, 'ecdsa-sd-2023'>, contexts: Contexts): Promise<PreparedCredential> {
+  const document = checkToSecure(claims, contexts)
+  return prepareProof(document, { verificationMethod: header.kid, proofPurpose: 'assertionMethod', created: securedAt }, name, contexts)
+}
+
+/** A credential of VCDM 2.0 that would verify once it is signed. Throws DataIntegrityError and VcdmError. */
+export function checkToSecure(claims: Readonly<Record<string, unknown>>, contexts: Contexts): JsonObject {
+  const document = claims as JsonObject
+  if (findUnfitJson(document, limits.depth, FORBIDDEN) !== undefined) throw new DataIntegrityError('DI_NOT_JSON', 'the credential is not plain JSON, or too deep')
+  if (document['proof'] !== undefined) throw new DataIntegrityError('DI_ALREADY_SECURED', 'the credential has a proof already')
+  if (Buffer.byteLength(JSON.stringify(document)) > limits.credentialBytes - 16_384) throw new DataIntegrityError('DI_TOO_LARGE', 'the credential is too large')
+  checkDocument(document, contexts, { nulls: 'refused' })
+  checkCredential(document, { versions: ['2.0'] })
+  return document
+}

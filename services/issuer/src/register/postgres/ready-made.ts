@@ -1,0 +1,81 @@
+import type { BitstringPurpose } from '@eduwallet/status-list'
+import type { CredentialId, StatusListId } from '../../institutions/types.ts'
+import type { ReadyMadeBook, ReadyMadeOnRecord } from '../../issuing/ready-made-book.ts'
+import { appendJournal } from './journal.ts'
+import type { InstitutionScope } from './scope.ts'
+
+/** The credentials that an institution composed itself. They stand among the others, so that no two ever have one place in a list. */
+export function openReadyMadeBook(scope: InstitutionScope): ReadyMadeBook {
+  return {
+    open: (referenceHash, { candidates }) =>
+      scope.transaction(async (tx) => {
+        const known = await tx.query<ReadyMadeColumns>(
+          `SELECT id, reference_hash, configuration_id, status_purposes, list_id, status_index, payload_digest, salt_seed, signing_kid, issued_at, expires_at, state
+             FROM credentials WHERE institution_id = $1 AND reference_hash = $2`,
+          [referenceHash ?? null],
+        )
+        const open = await tx.query<{ id: StatusListId; free_index: number | null }>(
+          `SELECT l.id, (
+               SELECT tried.index FROM (SELECT drawn % l.size AS index, place FROM unnest($2::bigint[]) WITH ORDINALITY AS d(drawn, place)) AS tried
+                WHERE NOT EXISTS (SELECT FROM credentials c WHERE c.institution_id = $1 AND c.list_id = l.id AND c.status_index = tried.index)
+                ORDER BY tried.place LIMIT 1)::integer AS free_index
+             FROM status_lists l WHERE l.institution_id = $1 AND l.state = 'open' ORDER BY l.created_at DESC, l.id LIMIT 1`,
+          [candidates],
+        )
+        const list = open.rows[0]
+        if (list === undefined) throw new Error('the institution has no open status list')
+        return { known: known.rows[0] && toReadyMade(known.rows[0]), statusList: { id: list.id, freeIndex: list.free_index ?? undefined } }
+      }),
+    intend: (record, act) =>
+      scope.transaction(async (tx) => {
+        const { rowCount } = await tx.query(
+          `INSERT INTO credentials (institution_id, id, reference_hash, configuration_id, status_purposes, list_id, status_index, payload_digest, salt_seed, signing_kid, issued_at, expires_at, state)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'intended') ON CONFLICT DO NOTHING`,
+          [
+            record.id, record.referenceHash ?? null, record.mechanism, record.statusPurposes, record.listId, record.statusIndex, record.payloadDigest,
+            record.saltSeed, record.signingKid, record.issuedAt, record.expiresAt ?? null,
+          ],
+        )
+        if (rowCount === 0) return 'raced'
+        await appendJournal(tx, act, [{ action: 'credential.intended', objectKind: 'credential', objectId: record.id }])
+        return 'intended'
+      }),
+    find: (referenceHash) =>
+      scope.transaction(async (tx) => {
+        const { rows } = await tx.query<{ id: CredentialId; status_purposes: BitstringPurpose[] }>('SELECT id, status_purposes FROM credentials WHERE institution_id = $1 AND reference_hash = $2', [referenceHash])
+        return rows[0] && { id: rows[0].id, statusPurposes: rows[0].status_purposes }
+      }),
+  }
+}
+
+type ReadyMadeColumns = {
+  id: CredentialId
+  reference_hash: Uint8Array | null
+  configuration_id: string
+  status_purposes: BitstringPurpose[]
+  list_id: StatusListId
+  status_index: number
+  payload_digest: string
+  salt_seed: Uint8Array
+  signing_kid: string
+  issued_at: Date
+  expires_at: Date | null
+  state: ReadyMadeOnRecord['state']
+}
+
+function toReadyMade(columns: ReadyMadeColumns): ReadyMadeOnRecord {
+  return {
+    id: columns.id,
+    ...(columns.reference_hash === null ? {} : { referenceHash: new Uint8Array(columns.reference_hash) }),
+    mechanism: columns.configuration_id,
+    statusPurposes: columns.status_purposes,
+    listId: columns.list_id,
+    statusIndex: columns.status_index,
+    payloadDigest: columns.payload_digest,
+    saltSeed: new Uint8Array(columns.salt_seed),
+    signingKid: columns.signing_kid,
+    issuedAt: columns.issued_at,
+    ...(columns.expires_at === null ? {} : { expiresAt: columns.expires_at }),
+    state: columns.state,
+  }
+}
