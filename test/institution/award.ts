@@ -74,3 +74,8 @@ export async function listCredentials(school: School, awardId: string): Promise<
 export async function revoke(school: School, credentialId: string, reason = 'Toegekend aan de verkeerde deelnemer.'): Promise<void> {
   expectStatus(await schoolCall(school, 'PUT', `/api/v1/credentials/${credentialId}/status`, { status: 'revoked', reason }), 200)
 }
+
+/** Revokes, suspends or restores everything that was issued of an award. @returns how many credentials that are */
+export async function changeAward(school: School, awardId: string, status: 'revoked' | 'suspended' | 'valid', reason = 'Onderzoek.'): Promise<number> {
+  return (expectStatus(await schoolCall(school, 'PUT', `/api/v1/awards/${awardId}/credentials/status`, { status, reason }), 200) as { credentials: number }).credentials
+}

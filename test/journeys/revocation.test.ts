@@ -1,7 +1,8 @@
 /** A revocation reaches an employer, and what happens when it cannot (family STL). */
 import { describe, expect, it } from 'vitest'
-import { listCredentials, makeOffer, revoke, schoolCall } from '../institution/index.ts'
-import { readStatus, redeemOffer, send } from '../wallet/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { changeAward, listCredentials, makeOffer, revoke, schoolCall } from '../institution/index.ts'
+import { readBitstring, readStatus, redeemOffer, send } from '../wallet/index.ts'
 import { askAndAnswer, expectRejected, holdCredential, outcomeOf, verdictOf } from './ask-steps.ts'
 import { useWorld } from './test-world.ts'
 
@@ -86,6 +87,42 @@ describe('a revocation', () => {
   })
 })
 
+describe('a suspension', () => {
+  it('reaches the verdict in the words of a suspension, and its end makes the credential good again; so do the lists of both standards', async () => {
+    const { school, wallet } = world()
+    const { held, awardId } = await holdCredential(world())
+    const { uri, idx } = (held.visible['status'] as { status_list: { uri: string; idx: number } }).status_list
+    const lists = async () => ({
+      token: (await readStatus(wallet, held)).status,
+      revocation: (await readBitstring(wallet, { url: `${uri}/revocation`, issuer: held.issuer, purpose: 'revocation', index: idx })).isSet,
+      suspension: (await readBitstring(wallet, { url: `${uri}/suspension`, issuer: held.issuer, purpose: 'suspension', index: idx })).isSet,
+    })
+    const told = async (wanted: Awaited<ReturnType<typeof lists>>) => await waitFor(async () => (isDeepStrictEqual(await lists(), wanted) ? wanted : undefined), 60)
+    const verdict = async (isIt: (word: string) => boolean) => await waitFor(async () => {
+      const judged = await verdictOf(world(), await askAndAnswer(world(), [held]))
+      return isIt(judged.verdict) ? judged : undefined
+    }, 60)
+    await told({ token: 0, revocation: false, suspension: false })
+    expect(await changeAward(school, awardId, 'suspended')).toBe(1)
+    await told({ token: 2, revocation: false, suspension: true })
+    expectRejected(await verdict((word) => word !== 'confirmed'), 'status', 'suspended')
+    expect(await changeAward(school, awardId, 'valid')).toBe(1)
+    await told({ token: 0, revocation: false, suspension: false })
+    await verdict((word) => word === 'confirmed')
+    expect(await changeAward(school, awardId, 'suspended')).toBe(1)
+    expect(await changeAward(school, awardId, 'revoked')).toBe(1)
+    await told({ token: 1, revocation: true, suspension: false })
+    expectRejected(await verdict((word) => word !== 'confirmed'), 'status', 'revoked')
+  }, 120_000)
+
+  it('leaves no room for another credential of the award, as a revocation does (409)', async () => {
+    const { school } = world()
+    const { awardId } = await holdCredential(world())
+    await changeAward(school, awardId, 'suspended')
+    expect((await schoolCall(school, 'POST', `/api/v1/awards/${awardId}/offers`, { transactionCode: false })).status).toBe(409)
+  })
+})
+
 describe('the published list', () => {
   it('STL-21 is shared: no credential can be followed by its address', async () => {
     const references: { status_list: { idx: number; uri: string } }[] = []
@@ -121,6 +158,20 @@ describe('the published list', () => {
     const again = await send(fetch, uri, { headers: { 'if-none-match': etag!, accept: 'application/statuslist+jwt' } })
     expect([200, 304]).toContain(again.status)
     if (again.headers.get('etag') === etag) expect(again.status).toBe(304)
+  })
+
+  it('STL-23 is served to anyone as bitstrings too, with CORS, ETag and a lifetime equal to its ttl', async () => {
+    const { held } = await holdCredential(world())
+    const { uri, idx } = (held.visible['status'] as { status_list: { uri: string; idx: number } }).status_list
+    for (const purpose of ['revocation', 'suspension']) {
+      const { answer, entries, isSet, ttlMilliseconds, validUntil } = await readBitstring(world().wallet, { url: `${uri}/${purpose}`, issuer: held.issuer, purpose, index: idx })
+      expect([isSet, entries >= 131_072, validUntil!.getTime() > Date.now()]).toEqual([false, true, true])
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+      expect(Number(/max-age=(\d+)/.exec(answer.headers.get('cache-control')!)![1])).toBeLessThanOrEqual(ttlMilliseconds! / 1000)
+      const preflight = await fetch(`${uri}/${purpose}`, { method: 'OPTIONS', headers: { origin: 'https://wallet.example', 'access-control-request-method': 'GET' } })
+      expect(preflight.status).toBeLessThan(300)
+      expect((await send(fetch, `${uri}/${purpose}?timestamp=2026-01-01T00:00:00Z`, { headers: { accept: 'application/vc+jwt' } })).status).toBe(501)
+    }
   })
 
   it('STL-22 has no history (501)', async () => {

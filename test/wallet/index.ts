@@ -15,6 +15,7 @@ export { requestNonce, createKeyProof, postCredential, readCredentials, postNoti
 export { openOffer, obtainToken, collectCredentials, redeemOffer, type OpenedOffer, type RedeemedOffer } from './redeem-offer.ts'
 export { checkCredential, type HeldCredential } from './check-credential.ts'
 export { loadTypeMetadata, labelOf, type TypeMetadata } from './type-metadata.ts'
+export { readBitstring, type BitstringReading } from './read-bitstring.ts'
 export { readStatus, type StatusReading } from './read-status.ts'
 export { openSdJwt, presentSdJwt, issueSdJwt } from './sd-jwt.ts'
 export { readRequestLink, fetchRequestObject, resolveRequest, verifyRequestObject, type PresentationRequest } from './request-object.ts'

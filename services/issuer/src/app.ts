@@ -12,7 +12,7 @@ import { publicDoor } from './api/public/routes.ts'
 import type { IssuerConfig } from './config.ts'
 import { checkInstitutions, type CreatedInstitution, type InstitutionBook, type InstitutionDirectory, type InstitutionProfile, type SandboxCa } from './institutions/index.ts'
 import type { Act } from './journal/index.ts'
-import type { PublishedLists, Publisher } from './publishing/index.ts'
+import type { BitstringLists, PublishedLists, Publisher } from './publishing/index.ts'
 import type { Register } from './register/index.ts'
 import type { AnswerSeal } from './repeating/index.ts'
 
@@ -26,6 +26,7 @@ export type IssuerRooms = {
   found: (profile: InstitutionProfile, act: Act, book: InstitutionBook) => Promise<CreatedInstitution>
   sandboxCa: SandboxCa | undefined
   lists: PublishedLists
+  bitstringLists: BitstringLists
   publisher: Publisher
   /** Every way in which a credential that an institution composed itself can be secured. */
   mechanisms: readonly SecuringMechanism[]

@@ -8,7 +8,7 @@ import { deriveWalletSecrets } from './api/openid4vci/index.ts'
 import type { IssuerRooms } from './app.ts'
 import type { IssuerConfig } from './config.ts'
 import { createInstitution, openInstitutionDirectory, openSandboxCa, type SandboxCa } from './institutions/index.ts'
-import { createPublisher, openPublishedLists, type PublicationMarks } from './publishing/index.ts'
+import { createPublisher, openBitstringLists, openPublishedLists, type PublicationMarks } from './publishing/index.ts'
 import type { Register } from './register/index.ts'
 import { openMemoryMarks } from './register/memory/publication-marks.ts'
 import { openMemoryRegister } from './register/memory/index.ts'
@@ -94,6 +94,7 @@ function rooms(ground: Ground, sandboxCa: SandboxCa | undefined, now: () => Date
     }),
     sandboxCa,
     lists,
+    bitstringLists: openBitstringLists({ ttlSeconds: config.statusListTtlSeconds }),
     publisher,
     mechanisms,
     secrets: deriveWalletSecrets(kek),

@@ -1,6 +1,7 @@
 /** The peer comes without types; this much of it is used, in tests only. */
 declare module '@digitalbazaar/vc-bitstring-status-list' {
   export class BitstringStatusList {
+    readonly length: number
     constructor(options: { length: number })
     setStatus(index: number, status: boolean): void
     getStatus(index: number): boolean

@@ -30,6 +30,8 @@ export type VerifiedStatusList = {
   statusAt(index: number): number
   readonly size: number
   readonly bits: 1 | 2 | 4 | 8
+  /** The packed statuses themselves, not a copy. */
+  readonly statuses: StatusBits
   readonly issuedAt: Date
   readonly ttlSeconds?: number
   readonly expiresAt?: Date
@@ -72,6 +74,7 @@ export function verifyStatusListToken(token: string | Uint8Array | ReadStatusLis
     statusAt: unpacked.get,
     size: unpacked.size,
     bits: unpacked.bits,
+    statuses: unpacked,
     issuedAt: new Date(iat * 1000),
     ...(ttl === undefined ? {} : { ttlSeconds: ttl }),
     ...(exp === undefined ? {} : { expiresAt: new Date(exp * 1000) }),

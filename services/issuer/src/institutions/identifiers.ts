@@ -13,6 +13,11 @@ export function imageUrl(credentialIssuer: string, digest: string): string {
   return `${credentialIssuer}/images/${digest}`
 }
 
+/** Where the same list is, for one purpose, as BitstringStatusListCredential: `statusListCredential` of every entry in it. */
+export function bitstringListUri(credentialIssuer: string, listId: string, purpose: 'revocation' | 'suspension'): string {
+  return `${statusListUri(credentialIssuer, listId)}/${purpose}`
+}
+
 /** The uri of a status list: `sub` of its token and `status.status_list.uri` of every credential in it. */
 export function statusListUri(credentialIssuer: string, listId: string): string {
   return `${credentialIssuer}/status-lists/${listId}`

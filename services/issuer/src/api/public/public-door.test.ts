@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { jsonWebKeyId, multikeyId, multikeyOf } from '@eduwallet/keys'
 import { microcredentialContext, modelSchemaNames } from '@eduwallet/microcredential'
 import { circularMinor } from '@eduwallet/microcredential/fixtures'
-import { verifyStatusListToken } from '@eduwallet/status-list'
+import { vcJwtReader } from '@eduwallet/credential-formats'
+import { statusInBitstringList, verifyBitstringListJwt, verifyStatusListToken } from '@eduwallet/status-list'
 import type { StatusListId } from '../../institutions/types.ts'
 import { openTestIssuer, type TestIssuer } from '../../test-ground.ts'
 
@@ -82,6 +83,101 @@ describe('a status list', () => {
     late.clock.forward(10)
     const answer = await late.app.inject({ url: path })
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '30'])
+  })
+})
+
+describe.each(['revocation', 'suspension'] as const)('a bitstring status list of %s', (purpose) => {
+  const path = () => `${listPath}/${purpose}`
+  const read = async (body: string) => {
+    const institution = (await issuer.rooms.institutions.bySlug('school'))!
+    return verifyBitstringListJwt(body, { url: `http://localhost:8080${path()}`, issuer: institution.did, key: institution.signers.ES256.publicJwk, now: issuer.clock.now() })
+  }
+  const entry = (index: number) => ({ url: '', purpose, index, statusSize: 1 })
+
+  it('STL-23 is served to any origin with its media type, ETag, and a max-age of its ttl', async () => {
+    const answer = await get(path(), { accept: 'application/vc+jwt', origin: 'https://wallet.example' })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/vc+jwt', 'cache-control': 'public, max-age=30', 'access-control-allow-origin': '*', vary: 'Accept, Accept-Encoding', 'last-modified': issuer.clock.now().toUTCString() })
+    expect(answer.headers['access-control-allow-credentials']).toBeUndefined()
+    const list = await read(answer.body)
+    expect(list).toMatchObject({ purposes: [purpose], ttlSeconds: 30, bitstring: { length: 131_072 } })
+    expect((await issuer.app.inject({ method: 'HEAD', url: path() })).headers['content-length']).toBe(String(answer.rawPayload.length))
+  })
+
+  it('STL-12 has 131,072 entries at least, and is a credential that the reader of credentials takes', async () => {
+    const { body } = await get(path())
+    const institution = (await issuer.rooms.institutions.bySlug('school'))!
+    expect((await read(body)).bitstring.length).toBeGreaterThanOrEqual(131_072)
+    const { claims } = await vcJwtReader.verify(vcJwtReader.read(body), { issuerKeys: [institution.signers.ES256.publicJwk], now: issuer.clock.now(), skewSeconds: 0, keyBinding: 'forbidden' })
+    expect(claims).toMatchObject({ id: `http://localhost:8080${path()}`, issuer: institution.did, type: ['VerifiableCredential', 'BitstringStatusListCredential'] })
+    const header = JSON.parse(Buffer.from(body.split('.')[0]!, 'base64url').toString()) as object
+    expect(header).toMatchObject({ typ: 'vc+jwt', alg: 'ES256', kid: jsonWebKeyId(institution.did, institution.signers.ES256), x5c: [expect.any(String)] })
+  })
+
+  it('says what the token says, and no more until that does', async () => {
+    const { credentialId } = await issuer.award(school.id, purpose === 'revocation' ? 21 : 22)
+    const index = purpose === 'revocation' ? 21 : 22
+    const before = await get(path())
+    await issuer.rooms.register.forInstitution(school.id).credentials.changeStatus({ ids: [credentialId] }, { status: purpose === 'revocation' ? 'revoked' : 'suspended', reason: 'x' }, issuer.act())
+    expect((await get(path())).body).toBe(before.body)
+    await issuer.rooms.publisher.publishAll()
+    const after = await get(path())
+    expect(after.headers['etag']).not.toBe(before.headers['etag'])
+    const list = await read(after.body)
+    expect([index - 1, index, index + 1].map((at) => statusInBitstringList(list, entry(at)).valid)).toEqual([true, false, true])
+    const other = purpose === 'revocation' ? 'suspension' : 'revocation'
+    const otherList = await get(`${listPath}/${other}`)
+    expect(otherList.statusCode).toBe(200)
+    expect((JSON.parse(Buffer.from(otherList.body.split('.')[1]!, 'base64url').toString()) as { credentialSubject: { statusPurpose: string } }).credentialSubject.statusPurpose).toBe(other)
+    const token = verifyStatusListToken((await get(listPath)).body, { uri: `http://localhost:8080${listPath}`, key: (await issuer.rooms.institutions.bySlug('school'))!.signers.ES256.publicJwk, now: issuer.clock.now() })
+    expect(list.expiresAt).toEqual(token.expiresAt)
+    for (let at = 0; at < 1024; at += 1) expect(statusInBitstringList(list, entry(at)).valid).toBe(token.statusAt(at) !== (purpose === 'revocation' ? 1 : 2))
+  })
+
+  it('STL-23 is signed once for each publication, compressed when asked for, and 304 when the reader has it', async () => {
+    const [plain, again] = await Promise.all([get(path()), get(path())])
+    expect(again.body).toBe(plain.body)
+    const zipped = await get(path(), { 'accept-encoding': 'gzip' })
+    expect(zipped.headers['content-encoding']).toBe('gzip')
+    expect(gunzipSync(zipped.rawPayload).toString()).toBe(plain.body)
+    for (const etag of [plain.headers['etag'], zipped.headers['etag'], '*', String(plain.headers['etag']).replace('W/', '')]) expect((await get(path(), { 'if-none-match': String(etag) })).statusCode).toBe(304)
+    expect((await get(path(), { 'if-none-match': String((await get(listPath)).headers['etag']) })).statusCode).toBe(200)
+  })
+
+  it('STL-22 of the past is not to be had (501)', async () => {
+    for (const query of ['time=1756720800', 'timestamp=2026-01-01T00:00:00Z']) expect((await get(`${path()}?${query}`)).statusCode).toBe(501)
+  })
+
+  it('that does not exist, or is another institution’s, is 404', async () => {
+    for (const unknown of ['/school/status-lists/x', '/school/status-lists/00000000-0000-4000-8000-000000000000', listPath.replace('school', 'nobody')]) expect((await get(`${unknown}/${purpose}`)).statusCode).toBe(404)
+    expect((await get(`${listPath}/refresh`)).statusCode).toBe(404)
+  })
+
+  it('STL-19 that has expired is 503, never an old answer', async () => {
+    const late = await openTestIssuer()
+    const { id } = await late.institution('school')
+    await late.rooms.publisher.publishAll()
+    const latePath = `/school/status-lists/${[...late.scopes.get(id)!.tables.statusLists.keys()][0]}/${purpose}`
+    late.clock.forward(86_390)
+    expect((await late.app.inject({ url: latePath })).headers['cache-control']).toBe('public, max-age=10')
+    late.clock.forward(10)
+    expect((await late.app.inject({ url: latePath })).statusCode).toBe(503)
+  })
+
+  it('is not made of a token that was changed in the record, or of which the key is not there (503)', async () => {
+    const spoilt = await openTestIssuer()
+    const { id } = await spoilt.institution('school')
+    await spoilt.rooms.publisher.publishAll()
+    const { tables } = spoilt.scopes.get(id)!
+    const [listId] = tables.publications.keys()
+    const whole = tables.publications.get(listId!)!
+    const parts = whole.token.split('.')
+    const header = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(parts[0]!, 'base64url').toString()) as object, kid: 'did:web:other#1' })).toString('base64url')
+    for (const [sequence, token] of [[2, `${parts[0]}.${parts[1]}.${'A'.repeat(86)}`], [3, `${header}.${parts[1]}.${parts[2]}`], [4, 'niets']] as const) {
+      tables.publications.set(listId!, { ...whole, sequence, token })
+      spoilt.clock.forward(3)
+      expect((await spoilt.app.inject({ url: `/school/status-lists/${listId}/${purpose}` })).statusCode).toBe(503)
+    }
   })
 })
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { publicCors, type Shell } from '@eduwallet/service-shell'
+import type { BitstringLists } from '../../publishing/bitstring-lists.ts'
 import type { PublishedLists } from '../../publishing/published-lists.ts'
 import type { Publisher } from '../../publishing/publisher.ts'
 import { resolveInstitution, type Institutions } from '../visit.ts'
@@ -13,6 +14,7 @@ import { registerStatusLists } from './status-lists.ts'
 
 export type PublicDoor = Institutions & {
   lists: PublishedLists
+  bitstringLists: BitstringLists
   publisher: Pick<Publisher, 'publishFirst'>
   publicUrl: string
   mode: 'sandbox' | 'production'
@@ -33,7 +35,7 @@ export function publicDoor(app: Shell, door: PublicDoor): void {
       resolveInstitution(ofInstitutions, door)
       registerInstitutionDocuments(ofInstitutions)
       registerImages(ofInstitutions)
-      registerStatusLists(ofInstitutions, { lists: door.lists, publisher: door.publisher, now: door.now, ttlSeconds: door.statusListTtlSeconds })
+      registerStatusLists(ofInstitutions, { lists: door.lists, bitstringLists: door.bitstringLists, publisher: door.publisher, now: door.now, ttlSeconds: door.statusListTtlSeconds })
     })
   })
   void app.register(async (scope: FastifyInstance) => {

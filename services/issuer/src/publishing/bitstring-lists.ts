@@ -1,0 +1,93 @@
+import { gzipSync } from 'node:zlib'
+import { signCompactJws } from '@eduwallet/credential-formats'
+import { type AnySigner, jsonWebKeyId } from '@eduwallet/keys'
+import { bitstringOf, type BitstringPurpose, composeBitstringList, readStatusListToken, type StatusBits, statusValues, type VC_JWT_MEDIA_TYPE, VC_JWT_TYP, verifyStatusListToken } from '@eduwallet/status-list'
+import type { JsonObject } from '@eduwallet/strict-json'
+import { bitstringListUri, statusListUri } from '../institutions/identifiers.ts'
+import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
+import type { StatusListId } from '../institutions/types.ts'
+import { PublishingError } from './errors.ts'
+import type { ServedList } from './published-lists.ts'
+
+/** How a Bitstring Status List Credential is secured, by the media type it is served under. */
+export type BitstringForm = typeof VC_JWT_MEDIA_TYPE
+
+/** One purpose of a list, ready to be served. */
+export type ServedBitstring = {
+  mediaType: BitstringForm
+  body: Buffer
+  /** The same, compressed; made when first asked for. */
+  gzipped(): Buffer
+  /** Weak: each process signs its own, and all of them say the same. With quotes. */
+  etag: string
+  issuedAt: Date
+  expiresAt: Date
+}
+
+export type BitstringLists = {
+  /** The list of one purpose, as the publication says it. Throws PublishingError PUBLISHING_KEY_MISSING, PUBLISHING_LIST_UNREADABLE. */
+  get(institution: IssuingInstitution, listId: StatusListId, published: ServedList, purpose: BitstringPurpose, form: BitstringForm): Promise<ServedBitstring>
+}
+
+const valueOf = { revocation: statusValues.invalid, suspension: statusValues.suspended } as const satisfies Record<BitstringPurpose, number>
+
+/**
+ * The other forms of what is published: Bitstring Status List Credentials (v1.0), one for each purpose, made from the token and from nothing else, with
+ * its dates and signed with its key. So they move forward with it, and no list can say one thing in one form and another in the next. Made when first asked for,
+ * and kept as long as the publication is.
+ */
+export function openBitstringLists({ ttlSeconds }: { ttlSeconds: number }): BitstringLists {
+  const made = new WeakMap<ServedList, Map<string, Promise<ServedBitstring>>>()
+  return {
+    async get(institution, listId, published, purpose, form) {
+      let forms = made.get(published)
+      if (forms === undefined) made.set(published, forms = new Map<string, Promise<ServedBitstring>>())
+      const name = `${purpose} ${form}`
+      let making = forms.get(name)
+      if (making === undefined) {
+        making = make(institution, listId, published, purpose, form, ttlSeconds)
+        forms.set(name, making)
+        // What failed is tried again by the next who asks.
+        making.catch(() => forms.delete(name))
+      }
+      return await making
+    },
+  }
+}
+
+async function make(institution: IssuingInstitution, listId: StatusListId, published: ServedList, purpose: BitstringPurpose, form: BitstringForm, ttlSeconds: number): Promise<ServedBitstring> {
+  const { statuses, signer } = open(institution, listId, published)
+  const list = composeBitstringList({
+    url: bitstringListUri(institution.credentialIssuer, listId, purpose), issuer: institution.did, purpose, bitstring: bitstringOf(statuses, valueOf[purpose]),
+    validFrom: published.issuedAt, validUntil: published.expiresAt, ttlSeconds,
+  })
+  const body = Buffer.from(await secure(list, institution, signer), 'utf8')
+  let gzipped: Buffer | undefined
+  return {
+    mediaType: form,
+    body,
+    gzipped: () => (gzipped ??= gzipSync(body)),
+    etag: `W/${published.etag.replace(/"$/, `-${purpose}"`)}`,
+    issuedAt: published.issuedAt,
+    expiresAt: published.expiresAt,
+  }
+}
+
+/** VC-JOSE-COSE #securing-json-ld-verifiable-credentials-with-jose, with the key reference of the token. */
+async function secure(list: JsonObject, { did }: IssuingInstitution, signer: AnySigner): Promise<string> {
+  return signCompactJws({ header: { typ: VC_JWT_TYP, cty: 'vc', kid: jsonWebKeyId(did, signer), ...(signer.x5c.length === 0 ? {} : { x5c: [...signer.x5c] }) }, payload: list, signer })
+}
+
+/** The statuses of the token, and the key it was signed with. It is verified first: nothing is signed anew that was not signed before. */
+function open(institution: IssuingInstitution, listId: StatusListId, { token, issuedAt }: ServedList): { statuses: StatusBits; signer: AnySigner } {
+  try {
+    const read = readStatusListToken(token)
+    const signer = institution.keys.find((key) => jsonWebKeyId(institution.did, key) === read.kid)
+    if (signer === undefined) throw new PublishingError('PUBLISHING_KEY_MISSING', `the key of status list ${listId} is not there`)
+    const { statuses } = verifyStatusListToken(read, { uri: statusListUri(institution.credentialIssuer, listId), key: signer.publicJwk, now: issuedAt })
+    return { statuses, signer }
+  } catch (cause) {
+    if (cause instanceof PublishingError) throw cause
+    throw new PublishingError('PUBLISHING_LIST_UNREADABLE', `what was published of status list ${listId} is not a list signed with its key`, { cause })
+  }
+}
