@@ -71,7 +71,7 @@ describe('the holder of an Open Badge with Data Integrity', () => {
   it.each([
     ['VPR-09 DIN-12', 'another domain', { audience: 'x509_hash:other' }, 'holder_binding_other_verifier'],
     ['VPR-08 DIN-12', 'another challenge', { nonce: 'other' }, 'holder_binding_other_request'],
-    ['DIN-10', 'a proof for assertions', { proof: { proofPurpose: 'assertionMethod' } }, 'holder_binding_invalid'],
+    ['DIN-10', 'a proof for assertions', { proof: { proofPurpose: 'assertionMethod' as const } }, 'holder_binding_invalid'],
     ['DIN-13', 'a proof from the future', { proof: { created: new Date('2026-11-22T09:02:00Z') } }, 'holder_binding_stale'],
     ['DIN-13', 'a proof of an hour ago', { proof: { created: new Date('2026-11-22T08:00:00Z') } }, 'holder_binding_stale'],
   ])('%s is rejected with %s', async (_id, _what, changes, code) => {
