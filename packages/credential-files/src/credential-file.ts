@@ -1,5 +1,4 @@
-import { isJsonObject, parseJsonObject } from '@eduwallet/strict-json'
-import { fileLimits } from './file-limits.ts'
+import { isJsonObject, type JsonObject } from '@eduwallet/strict-json'
 import { recogniseCredential } from './recognise-credential.ts'
 
 const vcdm2 = 'https://www.w3.org/ns/credentials/v2'
@@ -12,18 +11,16 @@ const vcdm2 = 'https://www.w3.org/ns/credentials/v2'
  * @throws FileError CREDENTIAL_TOO_LARGE, CREDENTIAL_MALFORMED
  */
 export function credentialFile(credential: string): { name: string; mediaType: string } {
-  const form = recogniseCredential(credential)
-  if (form === 'json') return { name: 'credential.json', mediaType: typeOfJson(credential) }
-  const header = parseJsonObject(Buffer.from(credential.slice(0, credential.indexOf('.')), 'base64url'), { maxDepth: 16, maxBytes: 65_536 })
+  const recognised = recogniseCredential(credential)
+  if (recognised.form === 'json') return { name: 'credential.json', mediaType: typeOfJson(recognised.object) }
+  const { form, header } = recognised
   const said = typeof header['typ'] === 'string' ? header['typ'].replace(/^application\//, '') : ''
   const known = form === 'jwt' ? ['vc+jwt'] : ['vc+sd-jwt', 'dc+sd-jwt']
   return { name: form === 'jwt' ? 'credential.jwt' : 'credential.sd-jwt', mediaType: `application/${known.includes(said) ? said : form}` }
 }
 
-function typeOfJson(credential: string): string {
-  const object = parseJsonObject(credential, { maxDepth: fileLimits.jsonDepth, maxBytes: fileLimits.credentialOctets })
-  const context = object['@context']
+function typeOfJson({ '@context': context }: JsonObject): string {
   const first = Array.isArray(context) ? context[0] : context
   if (first === vcdm2) return 'application/vc'
-  return typeof first === 'string' || isJsonObject(first) ? 'application/ld+json' : 'application/json'
+  return typeof first === 'string' || (first !== undefined && isJsonObject(first)) ? 'application/ld+json' : 'application/json'
 }

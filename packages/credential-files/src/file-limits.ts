@@ -3,7 +3,7 @@ export const fileLimits = {
   /** Octets of a file of any kind. */
   octets: 10_485_760,
   /** Octets of an SVG: every character of it is looked at. */
-  svgOctets: 4_194_304,
+  svgOctets: 2_097_152,
   /** Octets of a credential, alone or in a file. */
   credentialOctets: 1_048_576,
   /** Levels of objects and arrays in a credential. */

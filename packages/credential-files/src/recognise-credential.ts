@@ -1,5 +1,5 @@
 /** What a text is, as far as it says so itself. That it looks like a credential says nothing about whether it is genuine. */
-import { JsonError, parseJsonObject } from '@eduwallet/strict-json'
+import { JsonError, parseJsonObject, type JsonObject } from '@eduwallet/strict-json'
 import { FileError } from './file-error.ts'
 import { fileLimits } from './file-limits.ts'
 
@@ -13,41 +13,34 @@ const headerLimits = { maxDepth: 16, maxBytes: 65_536 }
 const compactJws = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*$/
 const disclosures = /^[A-Za-z0-9_~-]*$/
 
+/** What could be read of it without a key: the object itself, or the header of the token. */
+export type RecognisedCredential = { form: 'json'; object: JsonObject } | { form: 'jwt' | 'sd-jwt'; header: JsonObject }
+
 /**
  * Which of the three a text is; it must have no white space around it.
  *
  * @throws FileError CREDENTIAL_TOO_LARGE, or CREDENTIAL_MALFORMED when it is none of them
  */
-export function recogniseCredential(text: string): CredentialText {
+export function recogniseCredential(text: string): RecognisedCredential {
   if (Buffer.byteLength(text) > fileLimits.credentialOctets) throw new FileError('CREDENTIAL_TOO_LARGE', `a credential is at most ${fileLimits.credentialOctets} bytes`)
-  if (text.startsWith('{')) return readObject(text)
+  if (text.startsWith('{')) return { form: 'json', object: readObject(text, { maxDepth: fileLimits.jsonDepth, maxBytes: fileLimits.credentialOctets }) }
   const end = text.indexOf('~')
   const jws = end === -1 ? text : text.slice(0, end)
-  if (!compactJws.test(jws) || !isHeader(jws.slice(0, jws.indexOf('.')))) throw new FileError('CREDENTIAL_MALFORMED', 'the credential is neither a JSON object nor a signed token')
-  if (end === -1) return 'jwt'
+  if (!compactJws.test(jws)) throw new FileError('CREDENTIAL_MALFORMED', 'the credential is neither a JSON object nor a signed token')
+  // RFC 7515 #section-7.1: the first part of a token is a JSON object in base64url.
+  const header = readObject(Buffer.from(jws.slice(0, jws.indexOf('.')), 'base64url'), headerLimits)
+  if (end === -1) return { form: 'jwt', header }
   const last = text.lastIndexOf('~')
   const keyBinding = text.slice(last + 1)
   if (!disclosures.test(text.slice(end, last)) || (keyBinding !== '' && !compactJws.test(keyBinding))) throw new FileError('CREDENTIAL_MALFORMED', 'what follows the signed token is not a row of disclosures')
-  return 'sd-jwt'
+  return { form: 'sd-jwt', header }
 }
 
-function readObject(text: string): 'json' {
+function readObject(json: string | Uint8Array, limits: { maxDepth: number; maxBytes: number }): JsonObject {
   try {
-    parseJsonObject(text, { maxDepth: fileLimits.jsonDepth, maxBytes: fileLimits.credentialOctets })
-    return 'json'
+    return parseJsonObject(json, limits)
   } catch (error) {
     if (error instanceof JsonError) throw new FileError('CREDENTIAL_MALFORMED', error.message, { cause: error })
-    throw error
-  }
-}
-
-/** RFC 7515 #section-7.1: the first part of a token is a JSON object in base64url. */
-function isHeader(part: string): boolean {
-  try {
-    parseJsonObject(Buffer.from(part, 'base64url'), headerLimits)
-    return true
-  } catch (error) {
-    if (error instanceof JsonError) return false
     throw error
   }
 }

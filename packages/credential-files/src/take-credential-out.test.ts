@@ -59,6 +59,11 @@ describe('what a file is', () => {
     }
   })
 
+  it('a badge of Open Badges 2.0 is called so, also as JSON (OPEN_BADGES_2)', () => {
+    for (const context of ['"https://w3id.org/openbadges/v2"', '["https://w3id.org/openbadges/v1","https://school.example/context"]']) expect(refused(utf8(`{"@context":${context},"type":"Assertion"}`))).toBe('OPEN_BADGES_2')
+    for (const context of ['"https://w3id.org/openbadges/v3"', '{"a":"https://w3id.org/openbadges/v2"}', 'null', '[[]]']) expect(refused(utf8(`{"@context":${context}}`)), context).toBe('taken')
+  })
+
   it('too large is refused before it is read (FILE_TOO_LARGE, CREDENTIAL_TOO_LARGE)', () => {
     expect(refused(Buffer.alloc(fileLimits.octets + 1, '{'))).toBe('FILE_TOO_LARGE')
     expect(refused(Buffer.alloc(fileLimits.octets, '{'))).toBe('CREDENTIAL_TOO_LARGE')

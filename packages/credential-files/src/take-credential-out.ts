@@ -1,3 +1,5 @@
+import type { JsonObject } from '@eduwallet/strict-json'
+import { FileError } from './file-error.ts'
 import { kindOfFile, type FileKind } from './kind-of-file.ts'
 import { readBakedPng } from './png/read-baked-png.ts'
 import { readAttachedCredential } from './pdf/reading/read-attached-credential.ts'
@@ -21,7 +23,14 @@ export type CredentialInFile = { container: 'png' | 'svg' | 'pdf' | 'json' | 'te
 export function takeCredentialOut(file: Uint8Array): CredentialInFile {
   const { container, text } = open(file, kindOfFile(file))
   const credential = text.trim()
-  return { container, credential, form: recogniseCredential(credential) }
+  const recognised = recogniseCredential(credential)
+  if (recognised.form === 'json' && isOpenBadges2(recognised.object)) throw new FileError('OPEN_BADGES_2', 'the file is a badge of Open Badges 2.0')
+  return { container, credential, form: recognised.form }
+}
+
+/** Open Badges 2.0 #dfn-assertion; 1.1 and 1.0 have one of these contexts as well, or none. */
+function isOpenBadges2({ '@context': context }: JsonObject): boolean {
+  return [context].flat().some((one) => typeof one === 'string' && /^https:\/\/w3id\.org\/openbadges\/v[12]$/.test(one))
 }
 
 function open(file: Uint8Array, found: FileKind): { container: CredentialInFile['container']; text: string } {

@@ -9,6 +9,6 @@ export function decodeBase64url(text: string): Buffer | undefined {
 
 /** Encodes bytes, or the UTF-8 of a text, as base64url without padding. */
 export function encodeBase64url(value: string | Uint8Array): string {
-  const bytes = typeof value === 'string' ? Buffer.from(value, 'utf8') : Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  const bytes = typeof value === 'string' ? Buffer.from(value, 'utf8') : Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength)
   return bytes.toString('base64url')
 }

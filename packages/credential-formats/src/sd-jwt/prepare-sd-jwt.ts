@@ -32,7 +32,7 @@ export type PreparedSdJwt = {
   finish(signature: Uint8Array): string
 }
 
-type Mark = { hidden: boolean; children: Map<string | number, Mark> }
+type Mark = { hidden: boolean; children: Map<string | number, Mark> | undefined }
 type Packing = { disclosures: string[]; saltFor: (path: string) => string }
 
 const MIN_SALT_BYTES = 16
@@ -41,20 +41,20 @@ const MIN_SALT_BYTES = 16
  * Composes an SD-JWT up to its signature with ES256 (RFC 9901 #section-4): checks first, so that nothing is signed that cannot be read back: no reserved
  * names, nothing but JSON, claims about validity in plain sight. What the kind demands of its claims is checked by the caller. Throws SdJwtError.
  */
-export function prepareSdJwt({ claims, selectivelyDisclosable, header, saltFor, decoys = 0 }: SdJwtToSecure, { typ, cty, alwaysPlain }: SdJwtKind): PreparedSdJwt {
+export function prepareSdJwt({ claims, selectivelyDisclosable, header, saltFor, decoys = 0 }: SdJwtToSecure, kind: SdJwtKind): PreparedSdJwt {
   const packing: Packing = { disclosures: [], saltFor: checkedSalts(saltFor) }
   const hiddenDigests: string[] = []
   for (let count = 0; count < decoys; count++) hiddenDigests.push(digestOf(packing.saltFor(`decoy/${count}`)))
-  const payload: JsonObject = { ...packObject(claims as JsonObject, markPaths(selectivelyDisclosable, alwaysPlain), '', 1, packing, hiddenDigests), _sd_alg: 'sha-256' }
+  const payload = packObject(claims as JsonObject, markPaths(selectivelyDisclosable, kind.alwaysPlain), '', 1, packing, hiddenDigests)
+  payload['_sd_alg'] = 'sha-256'
   const { disclosures } = packing
   if (disclosures.length > limits.disclosures) throw new SdJwtError('SDJWT_TOO_MANY_DISCLOSURES', 'too many selectively disclosable claims')
 
   const payloadJson = JSON.stringify(payload)
-  const joseHeader = { alg: 'ES256', typ, ...(cty === undefined ? {} : { cty }), kid: header.kid, ...(header.x5c === undefined || header.x5c.length === 0 ? {} : { x5c: header.x5c }) }
-  const signingText = `${encodeBase64url(JSON.stringify(joseHeader))}.${encodeBase64url(payloadJson)}`
+  const [encodedHeader, encodedPayload] = [encodeHeader(header, kind), encodeBase64url(payloadJson)]
+  const signingText = `${encodedHeader}.${encodedPayload}`
   const tail = disclosures.length === 0 ? '~' : `~${disclosures.join('~')}~`
-  const longestText = Math.max(...[JSON.stringify(joseHeader), payloadJson].map((json) => Buffer.byteLength(json)), ...disclosures.map((encoded) => Math.floor(encoded.length * 3 / 4)))
-  if (longestText > limits.jsonBytes || signingText.length + tail.length > limits.compactCharacters - 4096) {
+  if ([encodedHeader, encodedPayload, ...disclosures].some(isTooLong) || signingText.length + tail.length > limits.compactCharacters - 4096) {
     throw new SdJwtError('SDJWT_TOO_LARGE', 'credential is too large')
   }
   return {
@@ -66,6 +66,22 @@ export function prepareSdJwt({ claims, selectivelyDisclosable, header, saltFor, 
       return `${signingText}.${encodeBase64url(signature)}${tail}`
     },
   }
+}
+
+/** Whether a text has more octets than a JSON text may have, seen from its base64url. */
+function isTooLong(encoded: string): boolean {
+  return Math.floor(encoded.length * 3 / 4) > limits.jsonBytes
+}
+
+let lastHeader: { kind: SdJwtKind; kid: string; x5c: readonly string[]; encoded: string } | undefined
+
+/** The protected header. A key signs many credentials with the same one, and its certificates are the longest text in it: the last one is kept. */
+function encodeHeader({ kid, x5c = [] }: SdJwtToSecure['header'], kind: SdJwtKind): string {
+  if (lastHeader?.kind === kind && lastHeader.kid === kid && lastHeader.x5c.length === x5c.length && lastHeader.x5c.every((certificate, index) => certificate === x5c[index])) return lastHeader.encoded
+  const { typ, cty } = kind
+  const encoded = encodeBase64url(JSON.stringify({ alg: 'ES256', typ, ...(cty === undefined ? {} : { cty }), kid, ...(x5c.length === 0 ? {} : { x5c }) }))
+  lastHeader = { kind, kid, x5c: [...x5c], encoded }
+  return encoded
 }
 
 function checkedSalts(saltFor: (path: string) => Uint8Array): (path: string) => string {
@@ -81,14 +97,15 @@ function checkedSalts(saltFor: (path: string) => Uint8Array): (path: string) => 
 }
 
 function markPaths(paths: readonly ClaimPath[], alwaysPlain: ReadonlySet<string>): Mark {
-  const root: Mark = { hidden: false, children: new Map() }
+  const root: Mark = { hidden: false, children: undefined }
   for (const path of paths) {
     if (path.length === 0) throw new SdJwtError('SDJWT_PATH_UNKNOWN', 'the whole payload cannot be selectively disclosable')
     if (alwaysPlain.has(String(path[0]))) throw new SdJwtError('SDJWT_CLAIM_MUST_BE_PLAIN', 'a claim about validity cannot be selectively disclosable')
     let mark = root
     for (const step of path) {
-      let next = mark.children.get(step)
-      if (next === undefined) mark.children.set(step, (next = { hidden: false, children: new Map() }))
+      const children = mark.children ??= new Map<string | number, Mark>()
+      const next = children.get(step) ?? { hidden: false, children: undefined }
+      children.set(step, next)
       mark = next
     }
     mark.hidden = true
@@ -98,7 +115,7 @@ function markPaths(paths: readonly ClaimPath[], alwaysPlain: ReadonlySet<string>
 
 /** Copies what has something hidden in it; the rest is checked and used as it is. `depth` counts from 1, the payload itself. */
 function pack(value: unknown, mark: Mark | undefined, pointer: string, depth: number, packing: Packing): JsonValue {
-  if (mark === undefined || mark.children.size === 0) return checkJson(value, depth)
+  if (mark?.children === undefined) return checkJson(value, depth)
   if (Array.isArray(value)) return packArray(value, mark, pointer, depth, packing)
   if (typeof value !== 'object' || value === null) throw new SdJwtError('SDJWT_PATH_UNKNOWN', 'a selectively disclosable path leads to no claim')
   return packObject(value as JsonObject, mark, pointer, depth, packing, [])
@@ -134,13 +151,13 @@ function checkName(name: string): void {
 
 function packArray(elements: readonly unknown[], mark: Mark, pointer: string, depth: number, packing: Packing): JsonValue[] {
   checkContainer(elements, depth)
-  for (const index of mark.children.keys()) {
+  for (const index of mark.children?.keys() ?? []) {
     if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || index >= elements.length) {
       throw new SdJwtError('SDJWT_PATH_UNKNOWN', 'a selectively disclosable path leads to no claim')
     }
   }
   return elements.map((element, index) => {
-    const elementMark = mark.children.get(index)
+    const elementMark = mark.children?.get(index)
     if (elementMark === undefined) return checkJson(element, depth + 1)
     const elementPointer = `${pointer}/${index}`
     const packed = pack(element, elementMark, elementPointer, depth + 1, packing)
@@ -150,18 +167,19 @@ function packArray(elements: readonly unknown[], mark: Mark, pointer: string, de
 
 function packObject(members: JsonObject, mark: Mark, pointer: string, depth: number, packing: Packing, digests: string[]): JsonObject {
   checkContainer(members, depth)
-  for (const name of mark.children.keys()) {
+  for (const name of mark.children?.keys() ?? []) {
     if (typeof name !== 'string' || !Object.hasOwn(members, name)) throw new SdJwtError('SDJWT_PATH_UNKNOWN', 'a selectively disclosable path leads to no claim')
   }
   const packed: JsonObject = {}
-  for (const [name, value] of Object.entries(members)) {
+  for (const name of Object.keys(members)) {
     checkName(name)
-    const memberMark = mark.children.get(name)
+    const value = members[name]
+    const memberMark = mark.children?.get(name)
     if (memberMark === undefined) {
       packed[name] = checkJson(value, depth + 1)
       continue
     }
-    const memberPointer = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const memberPointer = `${pointer}/${/[~/]/.test(name) ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name}`
     const packedValue = pack(value, memberMark, memberPointer, depth + 1, packing)
     if (memberMark.hidden) digests.push(hide([packing.saltFor(memberPointer), name, packedValue], packing))
     else packed[name] = packedValue

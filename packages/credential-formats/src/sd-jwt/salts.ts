@@ -19,11 +19,9 @@ export function saltsFromSeed(seed: Uint8Array): (path: string) => Uint8Array {
 
 /** Fresh random salts for one credential, drawn many at a time: asking the generator is what costs. */
 export function randomSalts(randomBytes: (bytes: number) => Uint8Array): (path: string) => Uint8Array {
-  let pool = new Uint8Array(0)
+  let [pool, taken] = [new Uint8Array(0), 0]
   return () => {
-    if (pool.byteLength < SALT_BYTES) pool = new Uint8Array(randomBytes(SALT_BYTES * 32))
-    const salt = pool.subarray(0, SALT_BYTES)
-    pool = pool.subarray(SALT_BYTES)
-    return salt
+    if (taken === pool.byteLength) [pool, taken] = [new Uint8Array(randomBytes(SALT_BYTES * 32)), 0]
+    return pool.subarray(taken, taken += SALT_BYTES)
   }
 }

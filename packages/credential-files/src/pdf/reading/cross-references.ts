@@ -1,6 +1,6 @@
 /** Where the objects of a PDF are (ISO 32000-1 #7.5.4 to #7.5.8): tables, streams, both in one file, and what later savings added. */
 import { FileError } from '../../file-error.ts'
-import { inflateStream } from './inflate-stream.ts'
+import { inflateWithin } from './inflate-stream.ts'
 import { pdfLimits } from './pdf-limits.ts'
 import { PdfStream, type PdfDictionary, type PdfValue } from './pdf-value.ts'
 import { damagedPdf, ValueReader, type Budget } from './read-value.ts'
@@ -75,7 +75,7 @@ function readStream(value: PdfValue, put: Put, budget: Budget): PdfDictionary {
   const [kindWidth = 0, middleWidth = 0, lastWidth = 0] = widths
   const width = kindWidth + middleWidth + lastWidth
   if (widths.length !== 3 || width === 0 || widths.some((each) => each > 6)) throw damagedPdf('its list of objects has no columns')
-  const rows = inflateStream(value, pdfLimits.objects * 18)
+  const rows = inflateWithin(value, pdfLimits.objects * 18, budget)
   let at = 0
   for (let pair = 0; pair + 1 < index.length; pair += 2) {
     const [first = 0, count = 0] = index.slice(pair)

@@ -1,7 +1,23 @@
 import { inflateSync } from 'node:zlib'
 import { FileError } from '../../file-error.ts'
-import { damagedPdf } from './read-value.ts'
+import { pdfLimits } from './pdf-limits.ts'
 import { PdfName, type PdfDictionary, type PdfStream, type PdfValue } from './pdf-value.ts'
+import { damagedPdf, type Budget } from './read-value.ts'
+
+/**
+ * The octets of a stream, charged to the budget for all streams; what becomes too large is charged as if it had come out.
+ *
+ * @param most - octets that may come out
+ * @throws FileError as `inflateStream`
+ */
+export function inflateWithin(stream: PdfStream, most: number, budget: Budget): Buffer {
+  const limit = Math.min(most, budget.inflated)
+  budget.inflated -= limit
+  const octets = inflateStream(stream, limit)
+  budget.inflated += limit - octets.length
+  budget.looked += pdfLimits.looked * octets.length
+  return octets
+}
 
 /**
  * The octets of a stream. Not packed, or packed with FlateDecode (ISO 32000-1 #7.4.4), with or without a predictor of PNG; other ways are
@@ -10,7 +26,7 @@ import { PdfName, type PdfDictionary, type PdfStream, type PdfValue } from './pd
  * @param most - octets that may come out
  * @throws FileError FILE_UNSUPPORTED, FILE_TOO_LARGE, FILE_DAMAGED
  */
-export function inflateStream({ dictionary, raw }: PdfStream, most: number): Buffer {
+function inflateStream({ dictionary, raw }: PdfStream, most: number): Buffer {
   const filter = only(dictionary.get('Filter') ?? dictionary.get('F'))
   if (filter === undefined) return raw.length > most ? tooLarge() : raw
   if (!(filter instanceof PdfName) || (filter.text !== 'FlateDecode' && filter.text !== 'Fl')) throw new FileError('FILE_UNSUPPORTED', 'a part of the PDF is packed in a way that is not read here')
@@ -69,8 +85,9 @@ function predicted(kind: number, left: number, up: number, upLeft: number): numb
     case 2: return up
     case 3: return (left + up) >> 1
     case 4: {
-      const [a, b, c] = [left, up, upLeft].map((each) => Math.abs(left + up - upLeft - each)) as [number, number, number]
-      return a <= b && a <= c ? left : b <= c ? up : upLeft
+      const [toLeft, toUp] = [Math.abs(up - upLeft), Math.abs(left - upLeft)]
+      const toUpLeft = Math.abs(left + up - 2 * upLeft)
+      return toLeft <= toUp && toLeft <= toUpLeft ? left : toUp <= toUpLeft ? up : upLeft
     }
     default: throw damagedPdf('a part cannot be unpacked')
   }

@@ -1,26 +1,26 @@
 import { FileError } from '../../file-error.ts'
 import { fileLimits } from '../../file-limits.ts'
 import { readCrossReferences, type CrossReferences, type Whereabouts } from './cross-references.ts'
-import { inflateStream } from './inflate-stream.ts'
+import { inflateWithin } from './inflate-stream.ts'
 import { pdfLimits } from './pdf-limits.ts'
 import { PdfReference, PdfStream, type PdfDictionary, type PdfValue } from './pdf-value.ts'
-import { damagedPdf, ValueReader, type Budget } from './read-value.ts'
+import { damagedPdf, openBudget, ValueReader, type Budget } from './read-value.ts'
 
 /** A PDF whose objects are read when they are asked for. */
 export class OpenPdf {
   readonly trailer: PdfDictionary
   readonly #pdf: Buffer
-  readonly #budget: Budget = { values: pdfLimits.values }
+  readonly #budget: Budget
   readonly #objects: CrossReferences['objects']
   readonly #read = new Map<number, PdfValue>()
   readonly #reading = new Set<number>()
   readonly #opened = new Map<number, { octets: Buffer; places: number[] }>()
-  #inflated: number = pdfLimits.inflated
 
   /** @throws FileError FILE_TOO_LARGE, FILE_DAMAGED, FILE_UNSUPPORTED, FILE_ENCRYPTED */
   constructor(file: Uint8Array) {
     if (file.byteLength > fileLimits.octets) throw new FileError('FILE_TOO_LARGE', `a PDF is at most ${fileLimits.octets} bytes`)
     this.#pdf = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
+    this.#budget = openBudget(file.byteLength)
     if (this.#pdf.toString('latin1', 0, 5) !== '%PDF-') throw damagedPdf('it does not begin as one')
     // Before the list of objects is known no number leads anywhere, so the length of its own stream must stand in it.
     this.#objects = new Map<number, Whereabouts>()
@@ -48,9 +48,7 @@ export class OpenPdf {
 
   /** The octets of a stream; together all streams may become no more than the limit. `most` is for this one alone. */
   octets(stream: PdfStream, most: number = pdfLimits.inflated): Buffer {
-    const octets = inflateStream(stream, Math.min(most, this.#inflated))
-    this.#inflated -= octets.length
-    return octets
+    return inflateWithin(stream, most, this.#budget)
   }
 
   #object(number: number): PdfValue {

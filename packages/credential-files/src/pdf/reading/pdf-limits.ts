@@ -9,8 +9,10 @@ export const pdfLimits = {
   string: 65_536,
   /** Sections: a file gets one more each time that it is saved. */
   sections: 100,
-  /** Octets that all streams together become when they are inflated. */
-  inflated: 33_554_432,
+  /** Octets of all streams together, after they are inflated. */
+  inflated: 8_388_608,
+  /** How often every octet may be looked at to read values, on average: objects may lie in each other. */
+  looked: 4,
   attachments: 100,
   /** Nodes of the tree that the attachments hang in. */
   nodes: 1_000,

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '@eduwallet/strict-json'
+import type { JsonObject } from '@eduwallet/strict-json'
 import { FileError } from '../../file-error.ts'
 import { fileLimits } from '../../file-limits.ts'
 import { readUtf8 } from '../../read-utf8.ts'
@@ -56,7 +56,8 @@ function streamOf(pdf: OpenPdf, specification: PdfValue): PdfStream[] {
 function credentialIn(pdf: OpenPdf, stream: PdfStream): string[] {
   try {
     const text = readUtf8(pdf.octets(stream, fileLimits.credentialOctets)).trim()
-    return recogniseCredential(text) === 'json' && !hasMarks(text) ? [] : [text]
+    const recognised = recogniseCredential(text)
+    return recognised.form === 'json' && !hasMarks(recognised.object) ? [] : [text]
   } catch (error) {
     // Pictures, invoices, other texts, and what is larger than a credential can be.
     if (error instanceof FileError && ['FILE_NOT_UTF8', 'CREDENTIAL_MALFORMED', 'CREDENTIAL_TOO_LARGE', 'FILE_TOO_LARGE'].includes(error.code)) return []
@@ -65,7 +66,6 @@ function credentialIn(pdf: OpenPdf, stream: PdfStream): string[] {
 }
 
 /** Any JSON may be attached to a PDF. A credential has a `@context`, or is a JWS in JSON (RFC 7515 #section-7.2). */
-function hasMarks(text: string): boolean {
-  const object = parseJson(text, { maxDepth: fileLimits.jsonDepth, maxBytes: fileLimits.credentialOctets })
-  return isJsonObject(object) && ('@context' in object || ('payload' in object && ('signatures' in object || 'signature' in object)))
+function hasMarks(object: JsonObject): boolean {
+  return '@context' in object || ('payload' in object && ('signatures' in object || 'signature' in object))
 }

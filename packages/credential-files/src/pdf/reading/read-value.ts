@@ -4,8 +4,13 @@ import { PdfName, PdfReference, type PdfDictionary, type PdfValue } from './pdf-
 
 export const damagedPdf = (message: string): FileError => new FileError('FILE_DAMAGED', `the PDF is damaged: ${message}`)
 
-/** How many values may still be read: shared by all that is read of one file. */
-export type Budget = { values: number }
+/** What may still be read: shared by all that is read of one file. */
+export type Budget = { values: number; looked: number; inflated: number }
+
+/** @param octets - of the file */
+export function openBudget(octets: number): Budget {
+  return { values: pdfLimits.values, looked: pdfLimits.looked * octets + 65_536, inflated: pdfLimits.inflated }
+}
 
 const white = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20])
 const delimiters = new Set(Buffer.from('()<>[]{}/%'))
@@ -15,8 +20,8 @@ const backslash = 0x5c
 const escapes: ReadonlyMap<number, number> = new Map([['n', 10], ['r', 13], ['t', 9], ['b', 8], ['f', 12]].map(([letter, code]) => [String(letter).charCodeAt(0), Number(code)]))
 
 /**
- * Reads values one after another (ISO 32000-1 #7.2, #7.3) from a place in octets. Values and levels are counted, and no place is read twice by
- * one reader but for a few characters behind a number, so the time is bounded by the octets.
+ * Reads values one after another (ISO 32000-1 #7.2, #7.3) from a place in octets. Values, levels and the octets that were looked at are counted: what many
+ * objects share, such as a comment in which all of them begin, is paid for by each.
  */
 export class ValueReader {
   readonly #octets: Buffer
@@ -31,8 +36,8 @@ export class ValueReader {
 
   /** The next value. @throws FileError FILE_DAMAGED, FILE_TOO_LARGE */
   value(depth = 0): PdfValue {
-    this.#budget.values -= 1
-    if (this.#budget.values < 0 || depth > pdfLimits.depth) throw new FileError('FILE_TOO_LARGE', 'the PDF holds more values, or more inside each other, than a certificate has')
+    if (depth > pdfLimits.depth) throw tooMuch()
+    this.#count()
     this.skipWhite()
     const octets = this.#octets
     switch (String.fromCharCode(octets[this.at] ?? 0)) {
@@ -50,6 +55,7 @@ export class ValueReader {
 
   /** A number and nothing else. */
   integer(): number {
+    this.#count()
     this.skipWhite()
     const word = this.word()
     if (!/^\d{1,15}$/.test(word)) throw damagedPdf('something that is no number')
@@ -74,10 +80,22 @@ export class ValueReader {
   /** Past white space and comments. */
   skipWhite(): void {
     const octets = this.#octets
+    const start = this.at
     for (; this.at < octets.length; this.at += 1) {
       if (octets[this.at] === 0x25) while (this.at < octets.length && octets[this.at] !== lineFeed && octets[this.at] !== carriageReturn) this.at += 1
-      else if (!white.has(octets[this.at] ?? -1)) return
+      else if (!white.has(octets[this.at] ?? -1)) break
     }
+    this.#lookedFrom(start)
+  }
+
+  #count(): void {
+    this.#budget.values -= 1
+    if (this.#budget.values < 0) throw tooMuch()
+  }
+
+  #lookedFrom(start: number): void {
+    this.#budget.looked -= this.at - start
+    if (this.#budget.looked < 0) throw tooMuch()
   }
 
   #isRegular(at: number): boolean {
@@ -104,6 +122,7 @@ export class ValueReader {
   #string(): Buffer {
     const octets = this.#octets
     const text: number[] = []
+    const start = this.at
     let open = 1
     for (this.at += 1; this.at < octets.length; this.at += 1) {
       const octet = octets[this.at] ?? 0
@@ -115,6 +134,7 @@ export class ValueReader {
       if (octet === 0x29) open -= 1
       if (open === 0) {
         this.at += 1
+        this.#lookedFrom(start)
         return Buffer.from(text)
       }
       if (text.length === pdfLimits.string) break
@@ -139,9 +159,11 @@ export class ValueReader {
   #hexadecimal(): Buffer {
     const end = this.#octets.indexOf(0x3e, this.at)
     if (end === -1) throw damagedPdf('a string without end')
-    const digits = this.#octets.toString('latin1', this.at + 1, end).replaceAll(/[\0\t\n\f\r ]+/g, '')
-    if (/[^0-9A-Fa-f]/.test(digits)) throw damagedPdf('a string that is not hexadecimal')
+    const start = this.at
     this.at = end + 1
+    this.#lookedFrom(start)
+    const digits = this.#octets.toString('latin1', start + 1, end).replaceAll(/[\0\t\n\f\r ]+/g, '')
+    if (/[^0-9A-Fa-f]/.test(digits)) throw damagedPdf('a string that is not hexadecimal')
     return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex')
   }
 
@@ -162,4 +184,8 @@ export class ValueReader {
     }
     return members
   }
+}
+
+function tooMuch(): FileError {
+  return new FileError('FILE_TOO_LARGE', 'the PDF holds more values, or more inside each other, than a certificate has')
 }

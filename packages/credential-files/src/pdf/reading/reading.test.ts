@@ -43,6 +43,20 @@ describe('a credential attached to a PDF', () => {
     expect(taken(writePdf(objectsWith('{"payload":"e30","signatures":[]}')))).toContain('payload')
   })
 
+  it.each([[0, 'none'], [1, 'left'], [2, 'up'], [3, 'both'], [4, 'the nearest']])('may be listed in a table that is packed with predictor %i of PNG (%s)', (kind) => {
+    const objects = objectsWith(json)
+    const plain = writePdf(objects)
+    const start = plain.subarray(0, plain.lastIndexOf('xref\n0 1'))
+    const rows = [1, 2, 3, 4, 5, 9].map((number) => [1, number === 9 ? start.length : start.indexOf(`${number} 0 obj`)]).map(([type = 0, place = 0]) => [type, place >> 8, place & 0xff])
+    const octets = Buffer.from(rows.flatMap((columns, at) => [kind, ...columns.map((octet, column) => {
+      const [left, up, upLeft] = [columns[column - 1] ?? 0, rows[at - 1]?.[column] ?? 0, rows[at - 1]?.[column - 1] ?? 0]
+      const nearest = [left, up, upLeft].map((each) => [Math.abs(left + up - upLeft - each), each] as const).sort(([one], [other]) => one - other)[0]![1]
+      return (octet - [0, left, up, Math.floor((left + up) / 2), nearest][kind]!) & 0xff
+    })]))
+    const [dictionary, stream] = packed(octets, '/Type/XRef/W[1 2 0]/Index[1 5 9 1]/Size 10/Root 1 0 R/DecodeParms<</Predictor 15/Columns 3>>')
+    expect(taken(Buffer.concat([start, Buffer.from(`9 0 obj\n${dictionary.replace('/Type/EmbeddedFile', '')}\nstream\n`), stream, Buffer.from(`\nendstream\nendobj\nstartxref\n${start.length}\n%%EOF\n`)]))).toBe(json)
+  })
+
   it('strings, names, numbers and comments may be written in any way that a PDF allows', () => {
     expect(taken(withMore({ 4: '<< % a comment >>\r\n/F(a\\)\\(\\\\\\101\\\r\n(nested))/UF<FEFF 0041 7>/X[-1 +2.5 .5 4. true null]/#45F << /F 5 0 R >> >>', 9: '[1 2 3 R0 1 0 R]' }))).toBe(json)
   })
