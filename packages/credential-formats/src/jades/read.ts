@@ -71,7 +71,8 @@ function signatureOf({ protected: protectedHeader, signature, header = {}, ...ot
 function checkCritical(header: JsonObject): void {
   const { crit, b64 } = header
   if (Object.hasOwn(header, 'sigD')) throw new JadesError('JADES_DETACHED', 'the seal is over something that is not here')
-  if (Object.hasOwn(header, 'crit') && !(Array.isArray(crit) && crit.length > 0 && new Set(crit).size === crit.length && crit.every((name) => UNDERSTOOD.has(name) && Object.hasOwn(header, String(name))))) {
+  const isUnderstood = (name: JsonValue): boolean => typeof name === 'string' && UNDERSTOOD.has(name) && Object.hasOwn(header, name)
+  if (Object.hasOwn(header, 'crit') && !(Array.isArray(crit) && crit.length > 0 && new Set(crit).size === crit.length && crit.every(isUnderstood))) {
     throw new JadesError('JADES_CRIT', 'the seal demands something that is not understood')
   }
   if (Object.hasOwn(header, 'b64') && !(typeof b64 === 'boolean' && Array.isArray(crit) && crit.includes('b64'))) throw new JadesError('JADES_CRIT', 'b64 is not critical')

@@ -20,4 +20,4 @@ export const TYP = 'jose+json'
  * Header parameters that may be critical, because they are understood here: `b64` (RFC 7797) and the two ways to say when it was sealed. A time stamp of the content (`adoTst`),
  * a policy (`sigPId`) or a commitment (`srCms`) that must be understood is not, and then nothing is.
  */
-export const UNDERSTOOD: ReadonlySet<unknown> = new Set(['b64', 'iat', 'sigT'])
+export const UNDERSTOOD: ReadonlySet<string> = new Set(['b64', 'iat', 'sigT'])
