@@ -25,6 +25,10 @@ it.each([['services/issuer/src/serve.ts', ['undici', '@opentelemetry/sdk-trace',
   expect(libraries.filter((library) => loaded.has(library))).toEqual([])
 }, 30_000)
 
+it('did-jwt-vc is loaded when the first credential comes that it verifies, and not before', async () => {
+  expect((await loadedBy('packages/credential-formats/src/index.ts')).has('did-jwt-vc')).toBe(false)
+}, 30_000)
+
 it('they are loaded with it', async () => {
   const loaded = await loadedBy('packages/service-shell/src/tracing/record-spans.ts')
   expect(loaded.has('@opentelemetry/sdk-trace')).toBe(true)

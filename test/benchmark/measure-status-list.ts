@@ -1,4 +1,4 @@
-/** A status list of 2^20 entries: made anew and signed, and served. */
+/** A status list of 2^20 entries: made anew and signed, and served; and as a bitstring. */
 import { randomInt } from 'node:crypto'
 import { Client } from 'undici'
 import { makeSigner } from '../../services/verifier/src/judging/fixtures/make-signer.ts'
@@ -6,6 +6,7 @@ import type { IssuingInstitution } from '../../services/issuer/src/institutions/
 import type { StatusListId } from '../../services/issuer/src/institutions/types.ts'
 import { publishLists } from '../../services/issuer/src/publishing/publish-lists.ts'
 import { statusListSize, type Ground } from './ground.ts'
+import { measureBitstring, type BitstringReport } from './measure-bitstring.ts'
 import { cpuOfProcess } from './process-usage.ts'
 import { seedRevocations } from './seed-record.ts'
 import { spreadOf, type Spread } from './statistics.ts'
@@ -16,6 +17,7 @@ export type StatusListReport = {
   revoked: number
   rebuild: { elapsed: Spread; cpu: Spread }
   token: number
+  bitstring: BitstringReport
   served: { whole: Spread; notModified: Spread; cpu: { whole: Spread; notModified: Spread } }
 }
 
@@ -23,6 +25,7 @@ export type StatusListReport = {
 export async function measureStatusList(ground: Ground, { rounds, seconds }: { rounds: number; seconds: number }): Promise<StatusListReport> {
   const revoked = Math.floor(statusListSize / 100)
   const rebuilt = await measureRebuild(revoked, Math.max(rounds, 3))
+  const bitstring = await measureBitstring({ entries: statusListSize, set: revoked, rounds: Math.max(rounds, 3) })
   await seedRevocations(ground, revoked, statusListSize)
   const { path, etag, octets } = await publishedList(ground)
   const whole: Requests[] = []
@@ -32,7 +35,7 @@ export async function measureStatusList(ground: Ground, { rounds, seconds }: { r
     notModified.push(await ask(ground, path, { 'if-none-match': etag }, 304, seconds))
   }
   return {
-    entries: statusListSize, revoked, rebuild: rebuilt, token: octets,
+    entries: statusListSize, revoked, rebuild: rebuilt, token: octets, bitstring,
     served: {
       whole: spreadOf(whole.map(({ perSecond }) => perSecond)), notModified: spreadOf(notModified.map(({ perSecond }) => perSecond)),
       cpu: { whole: spreadOf(whole.map(({ cpu }) => cpu)), notModified: spreadOf(notModified.map(({ cpu }) => cpu)) },

@@ -71,7 +71,7 @@ function verdicts({ verdicts: { perSecond, p50, p99, cpu, raw, disclosures } }: 
   ]
 }
 
-function statusList({ statusList: { entries, revoked, rebuild, token, served } }: Measurement): string[] {
+function statusList({ statusList: { entries, revoked, rebuild, token, bitstring, served } }: Measurement): string[] {
   return [
     '## Status list',
     '',
@@ -82,6 +82,10 @@ function statusList({ statusList: { entries, revoked, rebuild, token, served } }
       ['served whole', spread(served.whole), '', spread(served.cpu.whole)],
       ['served as 304 (ETag)', spread(served.notModified), '', spread(served.cpu.notModified)],
     ]),
+    '',
+    'The same entries as a Bitstring Status List, of one purpose, beside `@digitalbazaar/vc-bitstring-status-list`; CPU ms.',
+    '',
+    ...table(['', 'packed', 'unpacked', 'characters'], Object.entries(bitstring).map(([whose, { encode, decode, characters }]) => [whose === 'ours' ? 'here' : 'Digital Bazaar', spread(encode), spread(decode), number(characters)])),
     '',
   ]
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { JwsError, SdJwtError, verifyCompactJws, verifySdJwtVc } from '@eduwallet/credential-formats'
-import { StatusListError, composeStatusListToken, createBits, verifyStatusListToken } from '@eduwallet/status-list'
+import { StatusListError, bitstringOf, composeBitstringList, composeStatusListToken, createBits, statusInBitstringList, verifyBitstringListJwt, verifyStatusListToken } from '@eduwallet/status-list'
 import { at, audience, b64, digest, disclosure, forgeJws, nonce, seconds, testKey } from '../../packages/credential-formats/src/sd-jwt-vc/fixtures/forge.ts'
 import { ClaimError, verifyDpopProof, verifyKeyProofs } from '../../services/issuer/src/claiming/index.ts'
 import { amount, sized } from '../faults/settings.ts'
@@ -35,6 +35,7 @@ const genuine: Record<string, { text: string; reader: Reader<string>; signed: Si
   }),
   'a presentation (SD-JWT VC with key binding)': presentation(),
   'a status list token': statusListToken(),
+  'a bitstring status list': bitstringList(),
 }
 
 describe.each(Object.entries(genuine))('%s', (_name, { text, reader, signed }) => {
@@ -111,4 +112,15 @@ function statusListToken(): (typeof genuine)[string] {
   bits.set(7, 1)
   const { header, payload } = composeStatusListToken({ uri, issuer: 'did:web:issuer.example:school', bits, issuedAt: at, expiresAt: new Date(at.getTime() + 3_600_000), ttlSeconds: 30, kid: 'did:web:issuer.example:school#1' })
   return jws(header, payload, { read: (text) => verifyStatusListToken(text, { uri, key: key.publicJwk, now: at }).statusAt(7), refusals: [StatusListError] })
+}
+
+function bitstringList(): (typeof genuine)[string] {
+  const url = 'https://issuer.example/school/status-lists/1/revocation'
+  const issuer = 'did:web:issuer.example:school'
+  const bits = createBits(1024)
+  bits.set(7, 1)
+  const list = composeBitstringList({ url, issuer, purpose: 'revocation', bitstring: bitstringOf(bits, 1), validFrom: at, validUntil: new Date(at.getTime() + 3_600_000), ttlSeconds: 30 })
+  return jws({ alg: 'ES256', typ: 'vc+jwt', cty: 'vc', kid: `${issuer}#1` }, list, {
+    read: (text) => statusInBitstringList(verifyBitstringListJwt(text, { url, issuer, key: key.publicJwk, now: at }), { url, purpose: 'revocation', index: 7, statusSize: 1 }), refusals: [StatusListError],
+  })
 }

@@ -139,4 +139,9 @@ export type PresentationReader<Read extends ReadPresentation = ReadPresentation>
 }
 
 /** An error of any format. `code` is of that format's closed set; `concern` says to anyone what it is about. The message names the rule, never a claim. */
-export type FormatError = Error & { readonly code: string; readonly concern: Concern }
+export type FormatError = Error & {
+  readonly code: string
+  readonly concern: Concern
+  /** Where a credential may have several proofs: what came of each, in their order; `code` is absent for one that holds. */
+  readonly proofs?: readonly { readonly code: string | undefined }[] | undefined
+}

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { mechanisms } from '@eduwallet/credential-formats'
 import { checkClock, type Database } from '@eduwallet/storage'
 import type { AnySigner, KeyEncryptionKey } from '@eduwallet/keys'
 import { deriveWalletSecrets } from './api/openid4vci/index.ts'
 import type { IssuerRooms } from './app.ts'
+import { openMechanisms } from './configurations/index.ts'
 import type { IssuerConfig } from './config.ts'
 import { createInstitution, openInstitutionDirectory, openSandboxCa, type SandboxCa } from './institutions/index.ts'
 import { createPublisher, openBitstringLists, openPublishedLists, type PublicationMarks } from './publishing/index.ts'
@@ -96,7 +96,7 @@ function rooms(ground: Ground, sandboxCa: SandboxCa | undefined, now: () => Date
     lists,
     bitstringLists: openBitstringLists({ ttlSeconds: config.statusListTtlSeconds }),
     publisher,
-    mechanisms,
+    mechanisms: openMechanisms(config.publicUrl),
     secrets: deriveWalletSecrets(kek),
     answerSeal: {
       seal: (plaintext, context) => kek.seal(plaintext, `kept-answer/${context}`),

@@ -25,6 +25,8 @@ export function ldpVpReader({ contexts = shippedContexts }: { contexts?: Context
 }
 
 export { type Contexts, openContexts, shippedContexts } from './contexts/open-contexts.ts'
+export { deriveCredential } from './ecdsa-sd/derive-credential.ts'
+export { pointerOf } from './ecdsa-sd/pointers.ts'
 export { DataIntegrityError, type DataIntegrityErrorCode, type ProofResult } from './errors.ts'
 export { type ProofOptions, prepareProof } from './prepare-proof.ts'
 export type { ReadLdpVp } from './read-presentation.ts'

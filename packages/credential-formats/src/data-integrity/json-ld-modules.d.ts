@@ -22,3 +22,11 @@ declare module 'jsonld' {
   }
   export { jsonld as default }
 }
+declare module '@digitalbazaar/di-sd-primitives' {
+  export function createHmac(parts: { key: Uint8Array }): Promise<unknown>
+  export function createHmacIdLabelMapFunction(parts: { hmac: unknown }): unknown
+  export function canonicalizeAndGroup(parts: { document: unknown; labelMapFactoryFunction: unknown; groups: Readonly<Record<string, readonly string[]>>; options: object }): Promise<unknown>
+  export function selectJsonLd(parts: { document: unknown; pointers: readonly string[] }): unknown
+  export function canonicalize(nquads: string, options: object): Promise<string>
+  export function stripBlankNodePrefixes(labels: Map<string, string>): Map<string, string>
+}

@@ -7,8 +7,7 @@ import { type SigningSuiteName, wholeSuites } from './cryptosuites.ts'
 import { DataIntegrityError } from './errors.ts'
 import { hashData } from './hash-data.ts'
 import { encodeBase58Multibase } from './multibase.ts'
-import { type Proof, type ProofPurpose, readProofs } from './proof.ts'
-import { endorsed } from './verify-proofs.ts'
+import { endorsed, type Proof, type ProofPurpose, readProofs } from './proof.ts'
 
 /** What a proof says about itself. Times in whole seconds. */
 export type ProofOptions = {

@@ -9,13 +9,14 @@ import { signingAlgorithm, type SigningSuiteName } from './cryptosuites.ts'
 import { describeDataIntegrity } from './describe.ts'
 import { DataIntegrityError } from './errors.ts'
 import { limits } from './limits.ts'
-import { prepareProof } from './prepare-proof.ts'
+import { prepareBaseProof } from './ecdsa-sd/prepare-base-proof.ts'
+import { prepareProof, type ProofOptions } from './prepare-proof.ts'
 
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__'])
 
 /** Every suite that credentials are secured with, as mechanisms that know these contexts. */
 export function dataIntegrityMechanisms(contexts: Contexts): readonly SecuringMechanism[] {
-  return (Object.keys(signingAlgorithm) as SigningSuiteName[]).filter((name) => name !== 'ecdsa-sd-2023').map((name) => mechanism(name, (credential) => prepareWhole(credential, name, contexts)))
+  return (Object.keys(signingAlgorithm) as SigningSuiteName[]).map((name) => mechanism(name, (credential) => prepareCredential(credential, name, contexts)))
 }
 
 function mechanism(name: SigningSuiteName, prepare: (credential: CredentialToSecure) => Promise<PreparedCredential>): SecuringMechanism {
@@ -34,9 +35,11 @@ function mechanism(name: SigningSuiteName, prepare: (credential: CredentialToSec
   }
 }
 
-function prepareWhole({ claims, header, securedAt }: CredentialToSecure, name: Exclude<SigningSuiteName, 'ecdsa-sd-2023'>, contexts: Contexts): Promise<PreparedCredential> {
+async function prepareCredential({ claims, header, securedAt, selectivelyDisclosable, saltFor }: CredentialToSecure, name: SigningSuiteName, contexts: Contexts): Promise<PreparedCredential> {
   const document = checkToSecure(claims, contexts)
-  return prepareProof(document, { verificationMethod: header.kid, proofPurpose: 'assertionMethod', created: securedAt }, name, contexts)
+  const options: ProofOptions = { verificationMethod: header.kid, proofPurpose: 'assertionMethod', created: securedAt }
+  if (name === 'ecdsa-sd-2023') return prepareBaseProof(document, options, { hidden: selectivelyDisclosable, saltFor }, contexts)
+  return prepareProof(document, options, name, contexts)
 }
 
 /** A credential of VCDM 2.0 that would verify once it is signed. Throws DataIntegrityError and VcdmError. */

@@ -1,3 +1,4 @@
+import { formatsIn } from './compose-query.ts'
 import type { AskedRequest, LocalizedText } from './types.ts'
 import { responseUriOf } from './links.ts'
 
@@ -36,7 +37,7 @@ export function composeRequestObject({
       client_name: employerName,
       jwks: { keys: [{ ...publicJwk, kid, use: 'enc', alg: 'ECDH-ES' }] },
       encrypted_response_enc_values_supported: [...contentEncryptions],
-      vp_formats_supported: { 'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'] as [string], 'kb-jwt_alg_values': ['ES256'] as [string] } },
+      vp_formats_supported: formatsIn(request.question.dcql),
     },
     verifier_info: [{ format: PURPOSE_FORMAT, data: { purpose: localizedValues(request.purpose) }, credential_ids: request.question.dcql.credentials.map(({ id }) => id) }],
     ...(walletNonce === undefined ? {} : { wallet_nonce: walletNonce }),

@@ -9,11 +9,12 @@ export type {
   AskedQuestion,
   AskedRequest,
   ClientIdPrefix,
+  CredentialQuery,
   Flow,
   LocalizedText,
   OneTimePublicKey,
+  QuestionQuery,
   RequestState,
-  SdJwtVcQuery,
 } from './types.ts'
 export { clientIdPrefixes, flows } from './types.ts'
 export type { AskingBook, NewRequest } from './asking-book.ts'

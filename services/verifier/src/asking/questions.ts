@@ -1,6 +1,6 @@
-import { DcqlQuery } from 'dcql'
+import { composeQuery } from './compose-query.ts'
 import { AskError } from './errors.ts'
-import type { AskedQuestion, LocalizedText, SdJwtVcQuery } from './types.ts'
+import type { AskedQuestion, LocalizedText } from './types.ts'
 
 type Question = {
   readonly title: LocalizedText
@@ -37,7 +37,7 @@ export function findQuestion(name: string): Question | undefined {
 }
 
 /**
- * Turns a named question into the query for the wallet: credentials of the `types` (vct values) that a recognised
+ * Turns a named question into the query for the wallet: credentials of the `types` (vct values and names of the data model) that a recognised
  * issuer may issue, with holder binding, and the claims of the question, or fewer when `claims` narrows them.
  * Throws AskError ASK_QUESTION_NOT_ALLOWED, ASK_CLAIM_NOT_IN_QUESTION (over-asking), ASK_NO_ISSUER_RECOGNISED.
  */
@@ -47,21 +47,8 @@ export function composeQuestion(name: string, { types, claims }: { types: readon
   const outside = claims?.find((claim) => !Object.hasOwn(question.claims, claim))
   if (outside !== undefined) throw new AskError('ASK_CLAIM_NOT_IN_QUESTION', `"${outside.slice(0, 64)}" is not part of the question "${name}"`)
   const asked = Object.keys(question.claims).filter((claim) => claims === undefined || claims.includes(claim))
-  const [firstClaim, ...otherClaims] = asked.map((claim): { path: [string] } => ({ path: [claim] }))
-  const [firstType, ...otherTypes] = [...new Set(types)].sort()
-  if (firstClaim === undefined) throw new AskError('ASK_CLAIM_NOT_IN_QUESTION', 'at least one claim must be asked for')
-  if (firstType === undefined) throw new AskError('ASK_NO_ISSUER_RECOGNISED', 'no issuer is recognised yet, so no answer could be confirmed')
-  const dcql: SdJwtVcQuery = {
-    credentials: [
-      {
-        id: name,
-        format: 'dc+sd-jwt',
-        require_cryptographic_holder_binding: true,
-        meta: { vct_values: [firstType, ...otherTypes] },
-        claims: [firstClaim, ...otherClaims],
-      },
-    ],
-  }
-  DcqlQuery.validate(DcqlQuery.parse(dcql))
+  if (asked.length === 0) throw new AskError('ASK_CLAIM_NOT_IN_QUESTION', 'at least one claim must be asked for')
+  const dcql = composeQuery(name, { types, claims: asked })
+  if (dcql === undefined) throw new AskError('ASK_NO_ISSUER_RECOGNISED', 'no issuer is recognised yet who could answer this, so no answer could be confirmed')
   return { name, claims: asked, dcql }
 }

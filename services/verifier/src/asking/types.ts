@@ -14,17 +14,25 @@ export type ClientIdPrefix = (typeof clientIdPrefixes)[number]
 export const flows = ['cross_device', 'same_device'] as const
 export type Flow = (typeof flows)[number]
 
-/** The part of DCQL that is used here (OpenID4VP 1.0 #dcql_query, #sd_jwt_vc_meta_parameter). */
-export type SdJwtVcQuery = {
-  readonly credentials: [
-    {
-      readonly id: string
-      readonly format: 'dc+sd-jwt'
-      readonly require_cryptographic_holder_binding: true
-      readonly meta: { readonly vct_values: [string, ...string[]] }
-      readonly claims: [{ readonly path: [string] }, ...{ readonly path: [string] }[]]
-    },
-  ]
+/** Forms of the W3C data model that a wallet can be asked for: those of OpenID4VP 1.0 #appendix-B.1, and that of the Decentralized Identity Interop Profile v5. */
+export type DataModelFormat = 'vc+sd-jwt' | 'ldp_vc' | 'jwt_vc_json'
+
+type AskedClaim = { readonly path: [string, ...string[]] }
+
+/** The part of DCQL that is used here (OpenID4VP 1.0 #dcql_query, #sd_jwt_vc_meta_parameter, #appendix-B.1.1). */
+export type CredentialQuery = {
+  readonly id: string
+  readonly require_cryptographic_holder_binding: true
+  readonly claims: [AskedClaim, ...AskedClaim[]]
+} & (
+  | { readonly format: 'dc+sd-jwt'; readonly meta: { readonly vct_values: [string, ...string[]] } }
+  | { readonly format: DataModelFormat; readonly meta: { readonly type_values: [[string, ...string[]], ...[string, ...string[]][]] } }
+)
+
+/** One credential, or several forms of which one is enough. */
+export type QuestionQuery = {
+  readonly credentials: [CredentialQuery, ...CredentialQuery[]]
+  readonly credential_sets?: [{ options: [[string], ...[string][]] }]
 }
 
 /** A named question with the query that puts it to a wallet. */
@@ -32,7 +40,7 @@ export type AskedQuestion = {
   readonly name: string
   /** The names of the claims asked for, in the order of the question */
   readonly claims: readonly string[]
-  readonly dcql: SdJwtVcQuery
+  readonly dcql: QuestionQuery
 }
 
 /** The public half of the key that only this request's answer is encrypted to. */

@@ -10,8 +10,11 @@ import { type Check, everyCheck, type LocalizedText, type RecognisedIssuer, type
 /** `genuine`, and not `confirmed`: nobody showed that it is theirs, or nobody was asked whether its issuer may issue it. */
 export type CredentialVerdict = 'genuine' | 'rejected' | 'undetermined'
 
-/** One signature or proof: how it was made, and what was found of its key. That it holds is said by the check `issuer_signature`, for all of them together. */
-export type JudgedProof = { readonly algorithm: string; readonly key: Check }
+/**
+ * One signature or proof: how it was made, what was found of its key, and whether it holds (`unknown` when it was not looked at, because an earlier check did not pass or
+ * something else was wrong before). All of them have to hold.
+ */
+export type JudgedProof = { readonly algorithm: string; readonly key: Check; readonly signature: 'passed' | 'failed' | 'unknown' }
 
 export type CredentialJudgement = {
   readonly verdict: CredentialVerdict
@@ -66,11 +69,20 @@ export function createCredentialJudge(judging: Judging): (credential: string | J
     return {
       verdict: rejected ? 'rejected' : passed && recognise ? 'genuine' : 'undetermined',
       judgedAt, checks, passed,
-      proofs: (examined.keys ?? []).map(({ algorithm, found }) => ({ algorithm, key: word('issuer_key', found.outcome === 'passed' ? { outcome: 'passed' } : found) })),
+      proofs: proofsOf(examined),
       ...(examined.refusal === undefined ? {} : { refusal: examined.refusal }),
       ...describe(examined),
     }
   }
+}
+
+function proofsOf({ keys = [], proofs, verified }: Examined): JudgedProof[] {
+  const holds = proofs ?? (verified === undefined ? [] : keys.map(() => true))
+  return keys.map(({ algorithm, found }, index) => ({
+    algorithm,
+    key: word('issuer_key', found.outcome === 'passed' ? { outcome: 'passed' } : found),
+    signature: holds[index] === undefined ? 'unknown' : holds[index] ? 'passed' : 'failed',
+  }))
 }
 
 function describe({ verified, issuer }: Examined): Pick<CredentialJudgement, 'credential'> {

@@ -52,6 +52,8 @@ export type Examined = {
   fault?: Fault
   /** What the format refused it for */
   refusal?: Concern
+  /** For each signature or proof, in their order, whether it holds; only when each was looked at */
+  proofs?: readonly boolean[]
   answered?: boolean
 }
 
@@ -170,6 +172,7 @@ async function verifyCredential(examined: Examined, { expected, judgedAt }: Case
   } catch (error) {
     if (!isFormatError(error)) throw error
     const fault = faultOf(error.concern)
+    if (error.proofs !== undefined) examined.proofs = error.proofs.map(({ code }) => code === undefined)
     examined.refusal = error.concern
     // Nobody presents it, or the holder's proof stands around it: one inside was made for somebody else.
     examined.fault = fault.holder_binding !== undefined && !boundInside ? { issuer_signature: 'presented_to_another' } : fault

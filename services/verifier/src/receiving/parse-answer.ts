@@ -3,6 +3,8 @@ import { AnswerError } from './errors.ts'
 import type { ReceivedPresentation } from './types.ts'
 
 const MAX_PRESENTATIONS = 16
+/** A credential with a proof stands in a presentation, and that in the answer. */
+const MAX_DEPTH = 40
 
 /** What a wallet said, before anyone has judged whether it is true. */
 export type ParsedAnswer =
@@ -10,14 +12,14 @@ export type ParsedAnswer =
   | { readonly kind: 'decline'; readonly state: unknown; readonly reason: string }
 
 /**
- * Reads a decrypted answer: `vp_token` is an object of arrays of text (OpenID4VP 1.0 #response-parameters), or `error` says
+ * Reads a decrypted answer: `vp_token` is an object of arrays of presentations, each text or a JSON object (OpenID4VP 1.0 #response-parameters, #appendix-B.1.3.2), or `error` says
  * why there is none. Whether the presentations are the right ones is for judging to say.
  * Throws AnswerError ANSWER_MALFORMED.
  */
 export function parseAnswer(text: string): ParsedAnswer {
   let answer: JsonObject
   try {
-    answer = parseJsonObject(text, { maxDepth: 8, maxBytes: 400_000 })
+    answer = parseJsonObject(text, { maxDepth: MAX_DEPTH, maxBytes: 400_000 })
   } catch (cause) {
     throw new AnswerError('ANSWER_MALFORMED', 'the decrypted answer is not a JSON object', { cause })
   }
@@ -29,9 +31,9 @@ export function parseAnswer(text: string): ParsedAnswer {
   if (!isJsonObject(vpToken)) throw new AnswerError('ANSWER_MALFORMED', 'vp_token is not an object')
   const presentations = Object.entries(vpToken).flatMap(([queryId, list]) => {
     if (!Array.isArray(list) || list.length === 0) throw new AnswerError('ANSWER_MALFORMED', 'vp_token has something else than an array of presentations')
-    return list.map((compact): ReceivedPresentation => {
-      if (typeof compact !== 'string') throw new AnswerError('ANSWER_MALFORMED', 'a presentation is not text')
-      return { queryId, compact }
+    return list.map((presentation): ReceivedPresentation => {
+      if (typeof presentation !== 'string' && !isJsonObject(presentation)) throw new AnswerError('ANSWER_MALFORMED', 'a presentation is neither text nor an object')
+      return { queryId, compact: typeof presentation === 'string' ? presentation : JSON.stringify(presentation) }
     })
   })
   if (presentations.length === 0) throw new AnswerError('ANSWER_MALFORMED', 'vp_token has no presentation')

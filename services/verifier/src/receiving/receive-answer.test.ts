@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AskedRequest } from '../asking/index.ts'
 import { createSampleVerifier, sampleVerdict, type SampleVerifier } from '../fixtures/sample-verifier.ts'
 import { answerTo, encrypt } from '../fixtures/wallet-answer.ts'
+import { parseAnswer } from './parse-answer.ts'
 import { receiveAnswer, type JudgedAnswer, type PostedAnswer, type ReceivedAnswer } from './index.ts'
 
 let verifier: SampleVerifier
@@ -230,7 +231,10 @@ describe('what is not an answer to this request closes nothing', () => {
       `{"state":${state},"vp_token":{}}`,
       `{"state":${state},"vp_token":{"microcredential":"a~"}}`,
       `{"state":${state},"vp_token":{"microcredential":[]}}`,
-      `{"state":${state},"vp_token":{"microcredential":[{"a":1}]}}`,
+      `{"state":${state},"vp_token":{"microcredential":[5]}}`,
+      `{"state":${state},"vp_token":{"microcredential":[["a~"]]}}`,
+      `{"state":${state},"vp_token":{"microcredential":[{"a":1,"a":2}]}}`,
+      `{"state":${state},"vp_token":{"microcredential":[${'{"a":'.repeat(50)}1${'}'.repeat(50)}]}}`,
       `{"state":${state},"vp_token":{"microcredential":[${'"a~",'.repeat(20)}"a~"]}}`,
       `{"state":${state},"vp_token":{"a":["a~"],"a":["b~"]}}`,
       `{"state":${state},"state":${state},"vp_token":{"a":["a~"]}}`,
@@ -241,6 +245,11 @@ describe('what is not an answer to this request closes nothing', () => {
       await expectRefused(request, { response: await encrypt(text, request) }, 'ANSWER_MALFORMED')
     }
   })
+})
+
+it('hands on a presentation that is a JSON object as its text', () => {
+  const answer = parseAnswer('{"state":"s","vp_token":{"a":[{"type":["VerifiablePresentation"]}, "x~"]}}')
+  expect(answer).toMatchObject({ presentations: [{ queryId: 'a', compact: '{"type":["VerifiablePresentation"]}' }, { queryId: 'a', compact: 'x~' }] })
 })
 
 describe('a wallet that declines', () => {

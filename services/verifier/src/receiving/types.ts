@@ -1,6 +1,6 @@
 import type { AskedQuestion, LocalizedText } from '../asking/index.ts'
 
-/** One presentation as the wallet sent it: which of the asked credentials it answers, and its compact text. */
+/** One presentation as the wallet sent it: which of the asked credentials it answers, and its text (compact, or that of a JSON object). */
 export type ReceivedPresentation = { readonly queryId: string; readonly compact: string }
 
 /** What is handed to judging: the answer, the question it must answer, and what it must be bound to. */

@@ -4,8 +4,8 @@
  */
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { SecuringMechanism } from '@eduwallet/credential-formats'
 import type { Shell } from '@eduwallet/service-shell'
+import type { Mechanisms } from '../../configurations/index.ts'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
 import { sandboxSlug } from '../../institutions/open-sandbox-institution.ts'
 import { authenticateClients } from '../institution/authentication.ts'
@@ -17,7 +17,7 @@ import { registerStatus } from './status.ts'
 
 export type VcApiNeeds = Institutions & {
   /** Every way in which a given credential can be secured here. */
-  mechanisms: readonly SecuringMechanism[]
+  mechanisms: Mechanisms
   now: () => Date
   randomBytes: (n: number) => Uint8Array
   newId: () => string

@@ -1,6 +1,7 @@
 import { envelope, type SecuringMechanism } from '@eduwallet/credential-formats'
 import { admitAtMost, problem, type Shell } from '@eduwallet/service-shell'
 import { parseJsonObject, type JsonObject } from '@eduwallet/strict-json'
+import type { Mechanisms } from '../../configurations/index.ts'
 import { issueReadyMade } from '../../issuing/index.ts'
 import { problemSchema } from '../institution/schemas.ts'
 import { actOf, visitOf } from '../visit.ts'
@@ -46,10 +47,10 @@ export function registerIssue(app: Shell, needs: VcApiNeeds, { schema, didKeys }
 }
 
 /** The mechanism that the options mean. Throws the problem that names the option. */
-function mechanismFor(mechanisms: readonly SecuringMechanism[], { format, cryptosuite, mandatoryPointers }: { format: string; cryptosuite?: string | undefined; mandatoryPointers?: readonly string[] | undefined }): SecuringMechanism {
+function mechanismFor(mechanisms: Mechanisms, { format, cryptosuite, mandatoryPointers }: { format: string; cryptosuite?: string | undefined; mandatoryPointers?: readonly string[] | undefined }): SecuringMechanism {
   if (format !== 'ldp_vc' && cryptosuite !== undefined) throw malformedOption('cryptosuite', 'is only for the format ldp_vc')
   const name = format === 'ldp_vc' ? cryptosuite ?? 'eddsa-rdfc-2022' : format
-  const found = mechanisms.find((mechanism) => mechanism.format === format && mechanism.name === name)
+  const found = [...mechanisms.values()].find((mechanism) => mechanism.format === format && mechanism.name === name)
   if (found === undefined) throw malformedOption(format === 'ldp_vc' ? 'cryptosuite' : 'format', 'is not one that credentials are secured with here')
   if (mandatoryPointers !== undefined && name !== 'ecdsa-sd-2023') throw malformedOption('mandatoryPointers', 'is only for ecdsa-sd-2023')
   return found
