@@ -2,10 +2,16 @@
  * How a credential is secured and verified, one folder a format, and the strict reader for compact JWS that every
  * door may use for foreign bytes. Nothing here reaches the network, a clock or a store: keys, time and salts are handed in.
  *
- * Own code on node:crypto, because accepting one thing too many here is a forged diploma. Peers (jose, @sd-jwt) only test it.
+ * Own code on node:crypto, because accepting one thing too many here is a forged diploma. Peers (jose, @sd-jwt) only test it; did-jwt-vc is a second
+ * opinion on JWTs of VCDM 1.1.
  */
 import type { CredentialReader, PresentationReader, SecuringMechanism } from './credential-format.ts'
 import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, shippedContexts } from './data-integrity/index.ts'
+import { describeJwtVcJson } from './jwt-vc-json/describe.ts'
+import { type ReadJwtVpJson, readJwtVpJson, verifyJwtVpJson } from './jwt-vc-json/read-presentation.ts'
+import { type ReadJwtVcJson, readJwtVcJson } from './jwt-vc-json/read.ts'
+import { prepareBadgeJwt, prepareJwtVcJson, secureBadgeJwt, secureJwtVcJson } from './jwt-vc-json/secure.ts'
+import { verifyJwtVcJson } from './jwt-vc-json/verify.ts'
 import { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
 import { type ReadSdJwtVc, readOnlySdJwtVc } from './sd-jwt-vc/read.ts'
 import { prepareSdJwtVc, secureSdJwtVc } from './sd-jwt-vc/secure.ts'
@@ -45,14 +51,25 @@ export const vcSdJwtReader: CredentialReader<ReadVcSdJwt> = { format: 'vc+sd-jwt
 
 export const vpJwtReader: PresentationReader<ReadVpJwt> = { format: 'vp+jwt', read: readVpJwt, verify: (read, expectation) => verifyVpJwt(read, expectation) }
 
+/** W3C VCDM 1.1 as a JWT with a `vc` claim, for older wallets. */
+export const jwtVcJson = { name: 'jwt_vc_json', format: 'jwt_vc_json', alg: 'ES256', prepare: prepareJwtVcJson, secure: secureJwtVcJson, describe: describeJwtVcJson } as const satisfies SecuringMechanism
+
+/** VC-JWT of Open Badges 3.0, for badge hosts. */
+export const badgeJwt = { name: 'ob3_vc_jwt', format: 'jwt_vc_json', alg: 'ES256', prepare: prepareBadgeJwt, secure: secureBadgeJwt, describe: describeJwtVcJson } as const satisfies SecuringMechanism
+
+/** Reads both; they are told apart by their shape. */
+export const jwtVcJsonReader: CredentialReader<ReadJwtVcJson> = { format: 'jwt_vc_json', read: readJwtVcJson, verify: (read, expectation) => verifyJwtVcJson(read, expectation) }
+
+export const jwtVpJsonReader: PresentationReader<ReadJwtVpJson> = { format: 'jwt_vp_json', read: readJwtVpJson, verify: (read, expectation) => verifyJwtVpJson(read, expectation) }
+
 /** Every way to secure a credential. A new one is a folder, and an entry here; it passes `credential-format.contract.test.ts`. */
-export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt, ...dataIntegrityMechanisms(shippedContexts)]
+export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt, jwtVcJson, badgeJwt, ...dataIntegrityMechanisms(shippedContexts)]
 
 /** Every format that is read and verified, one reader each. */
-export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader, dataIntegrityReader()]
+export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader, jwtVcJsonReader, dataIntegrityReader()]
 
 /** Every kind of presentation that carries credentials and proves its holder, one reader each. */
-export const presentationReaders: readonly PresentationReader[] = [vpJwtReader, ldpVpReader()]
+export const presentationReaders: readonly PresentationReader[] = [vpJwtReader, jwtVpJsonReader, ldpVpReader()]
 
 export { type Concern, concerns } from './concern.ts'
 export type {
@@ -93,6 +110,8 @@ export {
 export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'
 export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'
 export { JwsError, type JwsErrorCode, type JwsExpectation, type ParsedJws, parseCompactJws, signCompactJws, verifyCompactJws } from './jws/compact-jws.ts'
+export type { ReadJwtVpJson } from './jwt-vc-json/read-presentation.ts'
+export type { ReadJwtVcJson } from './jwt-vc-json/read.ts'
 export { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
 export { SdJwtError, type SdJwtErrorCode } from './sd-jwt/errors.ts'
 export type { Disclosure } from './sd-jwt/read-sd-jwt.ts'
