@@ -6,6 +6,7 @@
  */
 import type { JsonObject } from '@eduwallet/strict-json'
 import type jsonLd from 'jsonld'
+import { contextResolverOf } from './context-resolver.ts'
 import type { Contexts } from './contexts/open-contexts.ts'
 import { DataIntegrityError } from './errors.ts'
 import { limits } from './limits.ts'
@@ -33,7 +34,7 @@ export async function canonicalise(document: JsonObject, contexts: Contexts, has
 
 /** The options with which everything here processes JSON-LD. */
 export function jsonLdOptions(contexts: Contexts) {
-  return { safe: true, base: null, rdfDirection: 'i18n-datatype', documentLoader: loaderOf(contexts) } as const
+  return { safe: true, base: null, rdfDirection: 'i18n-datatype', documentLoader: loaderOf(contexts), contextResolver: contextResolverOf(contexts) } as const
 }
 
 let loading: Promise<typeof jsonLd> | undefined

@@ -5,6 +5,8 @@ declare module 'jsonld' {
     safe: boolean
     documentLoader: (url: string) => Promise<RemoteDocument>
     base?: null
+    /** What is asked for contexts instead of the library's own cache. */
+    contextResolver?: { resolve(request: { context: unknown }): Promise<unknown[]> }
     rdfDirection?: 'i18n-datatype'
     produceGeneralizedRdf?: boolean
     /** Of this version on, for what follows the conversion to RDF. */

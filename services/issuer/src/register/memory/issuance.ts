@@ -69,7 +69,7 @@ export function openIssuanceBook(scope: MemoryScope): IssuanceBook {
   }
 }
 
-function toCredential(row: CredentialRow): CredentialOnRecord {
+export function toCredential(row: CredentialRow): CredentialOnRecord {
   const { id, configurationId, holderKey, awardRevision = 0, listId, statusIndex, payloadDigest, saltSeed, signingKid, issuedAt, expiresAt, state } = row
   return { id, configurationId, ...(holderKey === undefined ? {} : { holderKey }), awardRevision, listId, statusIndex, payloadDigest, saltSeed, signingKid, issuedAt, ...(expiresAt === undefined ? {} : { expiresAt }), state }
 }

@@ -73,7 +73,7 @@ type ClaimColumns = {
 }
 
 /** A credential as `to_jsonb` writes it. */
-type CredentialJson = {
+export type CredentialJson = {
   id: CredentialId
   configuration_id: string
   holder_key: string | null
@@ -88,7 +88,7 @@ type CredentialJson = {
   state: CredentialOnRecord['state']
 }
 
-function toCredential(json: CredentialJson): CredentialOnRecord {
+export function toCredential(json: CredentialJson): CredentialOnRecord {
   return {
     id: json.id,
     configurationId: json.configuration_id,
