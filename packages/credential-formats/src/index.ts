@@ -5,7 +5,7 @@
  * Own code on node:crypto, because accepting one thing too many here is a forged diploma. Peers (jose, @sd-jwt) only test it.
  */
 import type { CredentialReader, PresentationReader, SecuringMechanism } from './credential-format.ts'
-import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, shippedContexts } from './data-integrity/index.ts'
+import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, sandboxContexts, shippedContexts } from './data-integrity/index.ts'
 import { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
 import { type ReadSdJwtVc, readOnlySdJwtVc } from './sd-jwt-vc/read.ts'
 import { prepareSdJwtVc, secureSdJwtVc } from './sd-jwt-vc/secure.ts'
@@ -54,6 +54,18 @@ export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader,
 /** Every kind of presentation that carries credentials and proves its holder, one reader each. */
 export const presentationReaders: readonly PresentationReader[] = [vpJwtReader, ldpVpReader()]
 
+/** Who reads what is handed in. */
+export type Readers = { readonly readers: readonly CredentialReader[]; readonly presentationReaders: readonly PresentationReader[] }
+
+/** The readers of an open sandbox: Data Integrity with the contexts of `sandboxContexts`. */
+export function sandboxReaders(): Readers {
+  const contexts = sandboxContexts()
+  return {
+    readers: [...readers.filter(({ format }) => format !== 'ldp_vc'), dataIntegrityReader({ contexts })],
+    presentationReaders: [...presentationReaders.filter(({ format }) => format !== 'ldp_vp'), ldpVpReader({ contexts })],
+  }
+}
+
 export { type Concern, concerns } from './concern.ts'
 export type {
   ClaimPath,
@@ -88,6 +100,7 @@ export {
   type ProofResult,
   type ReadDataIntegrity,
   type ReadLdpVp,
+  sandboxContexts,
   shippedContexts,
 } from './data-integrity/index.ts'
 export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'

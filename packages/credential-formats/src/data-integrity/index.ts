@@ -25,6 +25,7 @@ export function ldpVpReader({ contexts = shippedContexts }: { contexts?: Context
 }
 
 export { type Contexts, openContexts, shippedContexts } from './contexts/open-contexts.ts'
+export { sandboxContexts } from './contexts/sandbox-contexts.ts'
 export { deriveCredential } from './ecdsa-sd/derive-credential.ts'
 export { pointerOf } from './ecdsa-sd/pointers.ts'
 export { DataIntegrityError, type DataIntegrityErrorCode, type ProofResult } from './errors.ts'
