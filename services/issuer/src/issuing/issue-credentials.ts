@@ -13,15 +13,13 @@
  * token and key gets the same credential, and the institution sees it and can revoke it.
  */
 import type { OneTimeValue } from '../claiming/claim-book.ts'
-import { mechanismOf, type CredentialConfiguration, type Mechanisms } from '../configurations/index.ts'
 import type { HolderKey } from '../claiming/holder-key.ts'
-import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
-import type { CredentialId, OfferId, StatusListId } from '../institutions/types.ts'
-import type { Act } from '../journal/types.ts'
+import type { CredentialConfiguration } from '../configurations/index.ts'
+import type { OfferId, StatusListId } from '../institutions/types.ts'
 import { IssueError } from './errors.ts'
-import type { ClaimOnRecord, CredentialOnRecord, IndexDraws, Intent, IntendedCredential, IssuanceBook } from './issuance-book.ts'
-import { expiryOf, prepareCredential } from './prepare-credential.ts'
-import type { SigningTicket } from './signing-ticket.ts'
+import type { ClaimOnRecord, IndexDraws, Intent, IssuanceBook } from './issuance-book.ts'
+import { expiryOf } from './prepare-credential.ts'
+import { prepareAgain, prepareNew, type Prepared, type PrepareNeeds } from './prepare-record.ts'
 
 /** How many keys one offer may ever get a credential of one form for, in one request or in several. */
 export const batchSize = 10
@@ -40,14 +38,8 @@ export type IssueRequest = {
   dpopProof?: OneTimeValue | undefined
 }
 
-export type IssueNeeds = {
-  institution: IssuingInstitution
-  mechanisms: Mechanisms
-  publicUrl: string
+export type IssueNeeds = PrepareNeeds & {
   issuance: IssuanceBook
-  act: Act
-  randomBytes: (n: number) => Uint8Array
-  newId: () => string
   /** Of a list that has to be opened because the last one is full. */
   statusListSize: number
 }
@@ -93,8 +85,6 @@ function checkClaim({ award, achievement, offerCreatedAt, configurations }: Clai
   if (expiresAt !== undefined && expiresAt <= at) throw new IssueError('ISSUE_EXPIRED', 'the award is not valid any more')
 }
 
-type Prepared = { record: IntendedCredential; isNew: boolean; ticket: SigningTicket }
-
 /** Steps 2 and 3, for every key. `list_full`: the free indexes do not reach for the new ones. */
 async function prepareAll(request: IssueRequest, claim: ClaimOnRecord, needs: IssueNeeds): Promise<Prepared[] | 'list_full'> {
   const free = [...claim.statusList.freeIndexes]
@@ -104,36 +94,11 @@ async function prepareAll(request: IssueRequest, claim: ClaimOnRecord, needs: Is
   })
   const placed = each.flatMap(({ statusIndex, ...one }) => (statusIndex === undefined ? [] : [{ ...one, statusIndex }]))
   if (placed.length < each.length) return 'list_full'
-  return Promise.all(placed.map(({ holder, known, statusIndex }) => (
-    known === undefined ? prepareNew(holder, statusIndex, claim, request, needs) : prepareAgain(holder, known, claim, request, needs)
-  )))
-}
-
-async function prepareAgain(holder: HolderKey, known: CredentialOnRecord, { award, achievement }: ClaimOnRecord, { configuration }: IssueRequest, { institution, mechanisms, publicUrl }: IssueNeeds): Promise<Prepared> {
-  if (known.state === 'revoked') throw new IssueError('ISSUE_REVOKED', 'the credential of this key was revoked')
-  const ticket = await prepareCredential({ institution, award, achievement, holder, configuration, mechanisms, publicUrl, record: known })
-  if (ticket.payloadDigest !== known.payloadDigest) throw new IssueError('ISSUE_NOT_THE_SAME', 'the credential on record would have other content now')
-  return { record: known, isNew: false, ticket }
-}
-
-async function prepareNew(
-  holder: HolderKey, statusIndex: number, { award, achievement, statusList }: ClaimOnRecord, { configuration }: IssueRequest, { institution, mechanisms, publicUrl, act, randomBytes, newId }: IssueNeeds,
-): Promise<Prepared> {
-  const expiresAt = expiryOf(award, achievement)
-  const draft = {
-    id: newId() as CredentialId,
-    configurationId: configuration.id,
-    holderKey: holder.thumbprint,
-    awardRevision: award.revision,
-    listId: statusList.id,
-    statusIndex,
-    saltSeed: randomBytes(32),
-    signingKid: institution.signers[mechanismOf(mechanisms, configuration).alg].kid,
-    issuedAt: new Date(Math.floor(act.at.getTime() / 1000) * 1000),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-  }
-  const ticket = await prepareCredential({ institution, award, achievement, holder, configuration, mechanisms, publicUrl, record: draft })
-  return { record: { ...draft, payloadDigest: ticket.payloadDigest }, isNew: true, ticket }
+  const { award, achievement, statusList } = claim
+  return Promise.all(placed.map(({ holder, known, statusIndex }) => {
+    const parts = { award, achievement, configuration: request.configuration, holder }
+    return known === undefined ? prepareNew({ listId: statusList.id, statusIndex }, parts, needs) : prepareAgain(known, parts, needs)
+  }))
 }
 
 /** Step 4. */

@@ -38,6 +38,7 @@ const answers = {
   CLAIM_NONCE_INVALID: everywhere(400, 'invalid_nonce'),
   CLAIM_NOTIFICATION_UNKNOWN: everywhere(400, 'invalid_notification_id'),
   ISSUE_AWARD_CHANGED: everywhere(400, 'credential_request_denied'),
+  ISSUE_AWARD_UNKNOWN: everywhere(400, 'credential_request_denied'),
   ISSUE_NOT_OFFERED: everywhere(400, 'unknown_credential_configuration'),
   ISSUE_EXPIRED: everywhere(400, 'credential_request_denied'),
   ISSUE_LIMIT_REACHED: everywhere(400, 'credential_request_denied'),
