@@ -91,6 +91,8 @@ export type {
   VerifiedCredential,
 } from './credential-format.ts'
 export {
+  type Canonicalisers,
+  type CanonicaliserOptions,
   type Contexts,
   DataIntegrityError,
   type DataIntegrityErrorCode,
@@ -106,6 +108,9 @@ export {
   type ReadDataIntegrity,
   type ReadLdpVp,
   shippedContexts,
+  startCanonicalisers,
+  WorkerError,
+  type WorkerErrorCode,
 } from './data-integrity/index.ts'
 export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'
 export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'
