@@ -5,11 +5,12 @@ import { type Concern, concerns, mechanisms, presentationReaders, readers, salts
 import type { CredentialExpectation, CredentialToSecure, PresentationExpectation } from './credential-format.ts'
 import { changeEveryLeaf } from './fixtures/change-every-leaf.ts'
 import { dataIntegritySubjects } from './fixtures/data-integrity-subjects.ts'
+import { jadesSubjects } from './fixtures/jades-subjects.ts'
 import { joseSubjects } from './fixtures/jose-subjects.ts'
 import { at, audience, nonce, testKey } from './sd-jwt-vc/fixtures/forge.ts'
 
 /** Each mechanism needs one: a new one does not pass until it can be tried. */
-const subjects = { ...joseSubjects, ...dataIntegritySubjects }
+const subjects = { ...joseSubjects, ...jadesSubjects, ...dataIntegritySubjects }
 
 const aboutSomething = expect.objectContaining({ code: expect.stringMatching(/^[A-Z0-9_]+$/), concern: expect.toSatisfy((concern) => concerns.includes(concern as Concern)) })
 
@@ -127,7 +128,7 @@ describe.each(mechanisms.map((format) => ({ name: format.name, format })))('a cr
 
   it('puts nothing of the claims in its errors', async () => {
     const secured = await secure()
-    const texts = [secured.slice(0, -1), `${secured}x`, secured.replace('.', '..'), `${secured}~`, await secure(subject.period.until(minutes(-0.5)))]
+    const texts = [secured.slice(0, -1), `${secured}x`, `${secured.slice(0, 20)}${secured.slice(21)}`, `${secured}~`, await secure(subject.period.until(minutes(-0.5)))]
     for (const text of texts) await expect(verify(text)).rejects.not.toThrow(/Hidden|Public|school/)
   })
 
@@ -141,6 +142,8 @@ describe.each(mechanisms.map((format) => ({ name: format.name, format })))('a cr
     const { signingAlgorithms, bindingMethods, presentation } = format.describe()
     for (const words of [signingAlgorithms, bindingMethods, ...Object.values(presentation)]) expect(words.length).toBeGreaterThan(0)
   })
+
+  if (subject.provenBy === 'nobody') return
 
   describe('shown by its holder', () => {
     const showing = { holder, nonce, audience, signedAt: at }

@@ -4,9 +4,9 @@ import type { Concern } from './concern.ts'
 
 /**
  * Names of credential formats on the wire: OpenID4VCI 1.0 #appendix-A for `dc+sd-jwt`, `jwt_vc_json` and `ldp_vc`; the media types of
- * VC-JOSE-COSE #iana for the two forms of VCDM 2.0 that have no name there.
+ * VC-JOSE-COSE #iana for the two forms of VCDM 2.0 that have no name there; `jades` for a file that is sealed (ETSI TS 119 182-1), which no wallet is offered.
  */
-export type FormatIdentifier = 'dc+sd-jwt' | 'vc+sd-jwt' | 'vc+jwt' | 'jwt_vc_json' | 'ldp_vc'
+export type FormatIdentifier = 'dc+sd-jwt' | 'vc+sd-jwt' | 'vc+jwt' | 'jwt_vc_json' | 'ldp_vc' | 'jades'
 
 /** Where a claim is: member names, and numbers for array elements. */
 export type ClaimPath = readonly (string | number)[]

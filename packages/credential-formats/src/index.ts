@@ -7,6 +7,10 @@
  */
 import type { CredentialReader, PresentationReader, SecuringMechanism } from './credential-format.ts'
 import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, shippedContexts } from './data-integrity/index.ts'
+import { describeJades } from './jades/describe.ts'
+import { type ReadJades, readJades } from './jades/read.ts'
+import { prepareJades, secureJades } from './jades/secure.ts'
+import { verifyJades } from './jades/verify.ts'
 import { describeJwtVcJson } from './jwt-vc-json/describe.ts'
 import { type ReadJwtVpJson, readJwtVpJson, verifyJwtVpJson } from './jwt-vc-json/read-presentation.ts'
 import { type ReadJwtVcJson, readJwtVcJson } from './jwt-vc-json/read.ts'
@@ -62,11 +66,16 @@ export const jwtVcJsonReader: CredentialReader<ReadJwtVcJson> = { format: 'jwt_v
 
 export const jwtVpJsonReader: PresentationReader<ReadJwtVpJson> = { format: 'jwt_vp_json', read: readJwtVpJson, verify: (read, expectation) => verifyJwtVpJson(read, expectation) }
 
+/** A document of the European Learning Model sealed as a file (JAdES B-B). */
+export const jades = { name: 'jades', format: 'jades', alg: 'ES256', prepare: prepareJades, secure: secureJades, describe: describeJades } as const satisfies SecuringMechanism
+
+export const jadesReader: CredentialReader<ReadJades> = { format: 'jades', read: readJades, verify: (read, expectation) => verifyJades(read, expectation) }
+
 /** Every way to secure a credential. A new one is a folder, and an entry here; it passes `credential-format.contract.test.ts`. */
-export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt, jwtVcJson, badgeJwt, ...dataIntegrityMechanisms(shippedContexts)]
+export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt, jwtVcJson, badgeJwt, jades, ...dataIntegrityMechanisms(shippedContexts)]
 
 /** Every format that is read and verified, one reader each. */
-export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader, jwtVcJsonReader, dataIntegrityReader()]
+export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader, jwtVcJsonReader, jadesReader, dataIntegrityReader()]
 
 /** Every kind of presentation that carries credentials and proves its holder, one reader each. */
 export const presentationReaders: readonly PresentationReader[] = [vpJwtReader, jwtVpJsonReader, ldpVpReader()]
@@ -115,6 +124,9 @@ export {
 export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'
 export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'
 export { JwsError, type JwsErrorCode, type JwsExpectation, type ParsedJws, parseCompactJws, signCompactJws, verifyCompactJws } from './jws/compact-jws.ts'
+export { JadesError, type JadesErrorCode } from './jades/errors.ts'
+export type { ReadJades } from './jades/read.ts'
+export type { VerifiedJades } from './jades/verify.ts'
 export type { ReadJwtVpJson } from './jwt-vc-json/read-presentation.ts'
 export type { ReadJwtVcJson } from './jwt-vc-json/read.ts'
 export { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
@@ -135,3 +147,6 @@ export { type CarriedCredential, checkPresentation, type CheckedPresentation } f
 export { parseDateTimeStamp } from './vcdm/date-time-stamp.ts'
 export { VcdmError, type VcdmErrorCode } from './vcdm/errors.ts'
 export { type Envelope, envelope, isEnvelope, readEnvelope } from './vcdm/read-envelope.ts'
+export { integrityOf, matchesIntegrity } from './integrity/subresource-integrity.ts'
+export { findIssuerKey, IssuerMetadataError, type IssuerMetadataErrorCode, type IssuerKey, type IssuerMetadata, issuerMetadataUrl, readIssuerMetadata, readJwks } from './sd-jwt-vc/issuer-metadata.ts'
+export { type ClaimMetadata, resolveTypeMetadata, type TypeMetadata, TypeMetadataError, type TypeMetadataErrorCode, type TypeMetadataSource } from './sd-jwt-vc/type-metadata.ts'

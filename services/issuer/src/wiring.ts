@@ -43,6 +43,11 @@ export async function wireIssuer({ database, around = (register) => register, ..
   }
 }
 
+/** The record by itself, for a command that is not the service. */
+export function openRecord(database: Database): Register {
+  return openPostgresRegister(database)
+}
+
 /** The marks of what this installation ever published; they stand beside the record, not in it. */
 export async function openMarks({ dataDirectory }: Pick<IssuerConfig, 'dataDirectory'>): Promise<PublicationMarks> {
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 })

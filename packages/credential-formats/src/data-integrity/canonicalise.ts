@@ -4,7 +4,7 @@
  *
  * The library is loaded when it is first needed: who only reads SD-JWT does not pay for it.
  */
-import type { JsonObject } from '@eduwallet/strict-json'
+import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
 import type jsonLd from 'jsonld'
 import { contextResolverOf } from './context-resolver.ts'
 import type { Contexts } from './contexts/open-contexts.ts'
@@ -37,13 +37,36 @@ export function canonicaliseElsewhere(how: Canonicalise): () => void {
 export async function canonicaliseHere(document: JsonObject, contexts: Contexts, hash: CanonicalHash): Promise<string> {
   const jsonld = await loadJsonLd()
   try {
-    return await jsonld.canonize(document, {
+    return await jsonld.canonize(await expand(document, contexts), {
       ...jsonLdOptions(contexts),
+      skipExpansion: true,
       produceGeneralizedRdf: false,
       canonizeOptions: { algorithm: 'RDFC-1.0', format: 'application/n-quads', messageDigestAlgorithm: hash, maxDeepIterations: limits.deepIterations },
     })
   } catch (error) {
     throw refusalOf(error)
+  }
+}
+
+/**
+ * A document with every word in it resolved to what it means. Every reference is an absolute IRI: jsonld keeps nodes in plain objects under their `@id` and looks at it
+ * only afterwards, so that `__proto__` would write into what every object of the process has. Throws what the library throws, and DataIntegrityError.
+ */
+export async function expand(document: JsonObject, contexts: Contexts): Promise<readonly JsonValue[]> {
+  const jsonld = await loadJsonLd()
+  const expanded = await jsonld.expand(document, jsonLdOptions(contexts)) as readonly JsonValue[]
+  for (const value of expanded) demandAbsolute(value)
+  return expanded
+}
+
+function demandAbsolute(value: JsonValue): void {
+  if (Array.isArray(value)) {
+    for (const entry of value) demandAbsolute(entry)
+  } else if (isJsonObject(value) && !Object.hasOwn(value, '@value')) {
+    for (const [name, member] of Object.entries(value)) {
+      if (name !== '@id' && name !== '@type') demandAbsolute(member)
+      else for (const iri of [member].flat()) if (typeof iri !== 'string' || !iri.includes(':')) throw new DataIntegrityError('DI_DATA_LOSS', 'something would be lost in JSON-LD (relative reference)')
+    }
   }
 }
 

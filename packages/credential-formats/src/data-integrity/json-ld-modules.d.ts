@@ -9,6 +9,7 @@ declare module 'jsonld' {
     contextResolver?: { resolve(request: { context: unknown }): Promise<unknown[]> }
     rdfDirection?: 'i18n-datatype'
     produceGeneralizedRdf?: boolean
+    skipExpansion?: boolean
     /** Of this version on, for what follows the conversion to RDF. */
     canonizeOptions?: CanonizeOptions
   }
@@ -18,15 +19,7 @@ declare module 'jsonld' {
     expand(document: unknown, options: Options): Promise<unknown[]>
     compact(document: unknown, context: unknown, options: Options): Promise<Record<string, unknown>>
     toRDF(document: unknown, options: Options & { format: 'application/n-quads' }): Promise<string>
-    canonize(document: unknown, options: Options & { algorithm?: 'RDFC-1.0'; format?: 'application/n-quads' }): Promise<string>
+    canonize(document: unknown, options: Options & { algorithm?: 'RDFC-1.0'; format?: 'application/n-quads'; inputFormat?: 'application/n-quads' }): Promise<string>
   }
   export { jsonld as default }
-}
-declare module '@digitalbazaar/di-sd-primitives' {
-  export function createHmac(parts: { key: Uint8Array }): Promise<unknown>
-  export function createHmacIdLabelMapFunction(parts: { hmac: unknown }): unknown
-  export function canonicalizeAndGroup(parts: { document: unknown; labelMapFactoryFunction: unknown; groups: Readonly<Record<string, readonly string[]>>; options: object }): Promise<unknown>
-  export function selectJsonLd(parts: { document: unknown; pointers: readonly string[] }): unknown
-  export function canonicalize(nquads: string, options: object): Promise<string>
-  export function stripBlankNodePrefixes(labels: Map<string, string>): Map<string, string>
 }

@@ -77,5 +77,5 @@ export type IssuanceBook = {
    */
   recordIssued(ids: readonly CredentialId[], act: Act): Promise<boolean>
   /** Closes a list that is full and opens the next one, with the journal; does nothing when another process just did. */
-  replaceStatusList(full: StatusListId, next: { id: StatusListId; size: number; signingKid: string }, act: Act): Promise<void>
+  replaceStatusList(full: StatusListId, next: { id: StatusListId; size: number; signingKid: string }, act: Act, reason?: string): Promise<void>
 }

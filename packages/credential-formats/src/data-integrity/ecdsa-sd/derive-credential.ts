@@ -1,10 +1,11 @@
-import type { JsonObject } from '@eduwallet/strict-json'
 import { type Contexts, shippedContexts } from '../contexts/open-contexts.ts'
 import { DataIntegrityError } from '../errors.ts'
 import { readDataIntegrity } from '../read.ts'
 import { demandPointer } from './pointers.ts'
 import { isBaseProof, readBaseProof, writeDerivedProof } from './proof-value.ts'
-import { groupStatements, labelsSeenByVerifier, selectPart } from './selection.ts'
+import { groupStatements } from './group-statements.ts'
+import { canonicalLabels } from './canonical-labels.ts'
+import { selectPart } from './select-part.ts'
 
 /**
  * What a holder does with a credential that has a base proof of ecdsa-sd-2023: a credential of it that says what is mandatory and what `selectivePointers` (JSON
@@ -24,7 +25,7 @@ export async function deriveCredential(secured: string, { selectivePointers, pro
   if (combined.length === 0) throw new DataIntegrityError('DI_POINTER', 'nothing is to be shown')
   const { groups, labelMap } = await groupStatements(document, { mandatory, selective, combined }, base.hmacKey, contexts)
   const shown = [...groups.combined.matching.keys()]
-  const seen = await labelsSeenByVerifier(groups.combined.deskolemizedNQuads, contexts)
+  const seen = await canonicalLabels(groups.combined.statements, contexts)
   const proofValue = writeDerivedProof({
     baseSignature: base.baseSignature,
     publicKey: base.publicKey,
@@ -33,8 +34,7 @@ export async function deriveCredential(secured: string, { selectivePointers, pro
     labelMap: new Map([...seen].map(([input, label]) => [label, labelMap.get(input) ?? ''])),
     mandatoryIndexes: shown.flatMap((place, index) => groups.mandatory.matching.has(place) ? [index] : []),
   })
-  const part: JsonObject = await selectPart(document, combined)
-  return JSON.stringify({ ...part, proof: { ...proof.options, proofValue } })
+  return JSON.stringify({ ...selectPart(document, combined), proof: { ...proof.options, proofValue } })
 }
 
 function signatureAt(signatures: readonly Uint8Array[], index: number): Uint8Array {

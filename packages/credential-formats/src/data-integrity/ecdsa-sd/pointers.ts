@@ -56,15 +56,20 @@ export function pointerOf(path: ClaimPath): string {
  */
 export function demandPointer(document: JsonObject, pointer: unknown): string {
   if (typeof pointer !== 'string' || !pointer.startsWith('/') || pointer.length > 1024 || /~(?![01])/.test(pointer)) throw new DataIntegrityError('DI_POINTER', 'a pointer is not a JSON Pointer')
-  let value: JsonValue | undefined = document
-  for (const step of pointer.slice(1).split('/')) {
-    // The library reads steps that begin with digits as places in a list.
-    if (isJsonObject(value) && /^\d/.test(step)) throw new DataIntegrityError('DI_POINTER', 'a pointer names a member that is only digits')
-    const name = step.replaceAll('~1', '/').replaceAll('~0', '~')
-    value = memberOf(value, Array.isArray(value) && /^(?:0|[1-9]\d{0,5})$/.test(name) ? Number(name) : name)
-    if (value === undefined) throw new DataIntegrityError('DI_POINTER', 'a pointer leads nowhere')
-  }
+  stepsOf(document, pointer)
   return pointer
+}
+
+/** The steps of a pointer, places in lists as numbers. Throws DataIntegrityError DI_POINTER when it leads nowhere. */
+export function stepsOf(document: JsonObject, pointer: string): ClaimPath {
+  let value: JsonValue | undefined = document
+  return pointer.slice(1).split('/').map((part) => {
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    const step = Array.isArray(value) && /^(?:0|[1-9]\d{0,5})$/.test(name) ? Number(name) : name
+    value = memberOf(value, step)
+    if (value === undefined) throw new DataIntegrityError('DI_POINTER', 'a pointer leads nowhere')
+    return step
+  })
 }
 
 function memberOf(value: JsonValue | undefined, step: string | number): JsonValue | undefined {

@@ -5,7 +5,7 @@ import { composeProof, finishWith, type ProofOptions, withProof } from '../prepa
 import { oneTimeKey, secretFrom } from './one-time-key.ts'
 import { mandatoryPointers } from './pointers.ts'
 import { writeBaseProof } from './proof-value.ts'
-import { groupStatements } from './selection.ts'
+import { groupStatements } from './group-statements.ts'
 import { signedBytes } from './signed-bytes.ts'
 
 /**

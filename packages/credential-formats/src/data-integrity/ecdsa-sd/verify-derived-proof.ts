@@ -7,6 +7,7 @@ import { encodeBase58Multibase } from '../multibase.ts'
 import type { Proof } from '../proof.ts'
 import { isBaseProof, readDerivedProof } from './proof-value.ts'
 import { signedBytes } from './signed-bytes.ts'
+import { statement, termsOf } from './terms.ts'
 
 /**
  * Verifies a derived proof of ecdsa-sd-2023: the issuer's signature over the mandatory statements and the one-time key, and that key's signature over each other statement
@@ -41,18 +42,9 @@ function relabel(canonical: string, labels: ReadonlyMap<string, string>): readon
     used.add(label)
     return `_:${label}`
   }
-  const statements = canonical.split('\n').slice(0, -1).map((line) => `${termsOf(line).map(signed).join(' ')} .\n`)
+  const statements = canonical.split('\n').slice(0, -1).map((line) => statement(termsOf(line).map(signed)))
   if (used.size !== labels.size) throw new DataIntegrityError('DI_DISCLOSURE', 'a label belongs to no blank node')
   return statements.sort()
-}
-
-/** The three or four terms of a canonical statement. In one that holds a text, nothing after the text has a quotation mark. RDF Dataset Canonicalization #canonical-quads */
-function termsOf(line: string): readonly string[] {
-  const afterSubject = line.indexOf(' ')
-  const afterPredicate = line.indexOf(' ', afterSubject + 1)
-  const rest = line.slice(afterPredicate + 1, -' .'.length)
-  const afterObject = rest.indexOf(' ', rest.lastIndexOf('"') + 1)
-  return [line.slice(0, afterSubject), line.slice(afterSubject + 1, afterPredicate), ...(afterObject < 0 ? [rest] : [rest.slice(0, afterObject), rest.slice(afterObject + 1)])]
 }
 
 function keyOf(publicKey: Uint8Array): VerificationKey {

@@ -59,12 +59,12 @@ export function openIssuanceBook(scope: MemoryScope): IssuanceBook {
       appendMemoryJournal(scope, act, changed.map(({ id }) => ({ action: 'credential.issued', objectKind: 'credential', objectId: id })))
       return true
     },
-    async replaceStatusList(full, next, act) {
+    async replaceStatusList(full, next, act, reason = `list ${full} is full`) {
       const list = statusLists.get(full)
       if (list?.state !== 'open') return
       statusLists.set(full, { ...list, state: 'closed' })
       statusLists.set(next.id, { ...next, state: 'open', version: 0, createdAt: act.at })
-      appendMemoryJournal(scope, act, [{ action: 'status-list.opened', objectKind: 'status-list', objectId: next.id, reason: `list ${full} is full` }])
+      appendMemoryJournal(scope, act, [{ action: 'status-list.opened', objectKind: 'status-list', objectId: next.id, reason }])
     },
   }
 }

@@ -44,7 +44,7 @@ export function openIssuanceBook(scope: InstitutionScope, steps: ClaimSteps): Is
         limit: intent.limit,
       }, act).then(({ outcome }) => outcome as IntentOutcome),
     recordIssued: async (ids, act) => (await steps.take({ do: 'issued', credentials: ids }, act)).outcome === 'issued',
-    replaceStatusList: (full, next, act) =>
+    replaceStatusList: (full, next, act, reason = `list ${full} is full`) =>
       scope.transaction(async (tx) => {
         const closed = await tx.query(`UPDATE status_lists SET state = 'closed' WHERE institution_id = $1 AND id = $2 AND state = 'open'`, [full])
         if (closed.rowCount === 0) return
@@ -52,7 +52,7 @@ export function openIssuanceBook(scope: InstitutionScope, steps: ClaimSteps): Is
           `INSERT INTO status_lists (institution_id, id, size, signing_kid, state, created_at) VALUES ($1, $2, $3, $4, 'open', $5)`,
           [next.id, next.size, next.signingKid, act.at],
         )
-        await appendJournal(tx, act, [{ action: 'status-list.opened', objectKind: 'status-list', objectId: next.id, reason: `list ${full} is full` }])
+        await appendJournal(tx, act, [{ action: 'status-list.opened', objectKind: 'status-list', objectId: next.id, reason }])
       }),
   }
 }
