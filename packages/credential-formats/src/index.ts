@@ -112,6 +112,8 @@ export type {
   VerifiedCredential,
 } from './credential-format.ts'
 export {
+  type Canonicalisers,
+  type CanonicaliserOptions,
   type Contexts,
   DataIntegrityError,
   type DataIntegrityErrorCode,
@@ -128,6 +130,9 @@ export {
   type ReadLdpVp,
   sandboxContexts,
   shippedContexts,
+  startCanonicalisers,
+  WorkerError,
+  type WorkerErrorCode,
 } from './data-integrity/index.ts'
 export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'
 export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'
