@@ -48,6 +48,7 @@ const bodies: Record<string, Maker> = {
     credentials: [{ requestId: ids.shown, achievement: 'a', kind: 'microcredential', sector: 'hbo' }],
   }),
   verifyCredential: async ({ school }) => ({ verifiableCredential: await badgeOf(school) }),
+  deriveCredential: async ({ school }) => ({ verifiableCredential: await badgeOf(school, { cryptosuite: 'ecdsa-sd-2023', mandatoryPointers: ['/credentialSubject/type'] }), options: { selectivePointers: ['/credentialSubject/achievement'] } }),
   verifyPresentation: async ({ school }) => ({ verifiablePresentation: await presentationOf(await badgeOf(school)), options: { challenge: 'c-1', domain: 'verifier.example' } }),
   readRequestObjectByPost: () => form({ wallet_nonce: `nonce-${marker}` }),
   postAuthorizationResponse: ({ ids }) => form({ error: 'access_denied', state: ids.state }),
@@ -95,12 +96,12 @@ export function chainOf(header: Record<string, unknown>): string {
 const dataModel = 'https://www.w3.org/ns/credentials/v2'
 
 /** An Open Badge that the school composed and had signed, in its envelope. */
-async function badgeOf(school: School): Promise<object> {
+async function badgeOf(school: School, options: object = { format: 'vc+jwt' }): Promise<object> {
   const credential = {
     '@context': [dataModel, 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'], type: ['VerifiableCredential', 'OpenBadgeCredential'], validFrom: '2026-01-01T00:00:00Z',
     credentialSubject: { type: ['AchievementSubject'], achievement: { id: 'urn:example:a', type: ['Achievement'], name: 'Waterbeheer', description: 'Dijken', criteria: { narrative: 'Tentamen' } } },
   }
-  const { verifiableCredential } = expectStatus(await schoolCall(school, 'POST', '/credentials/issue', { credential, options: { format: 'vc+jwt' } }), 201) as { verifiableCredential: object }
+  const { verifiableCredential } = expectStatus(await schoolCall(school, 'POST', '/credentials/issue', { credential, options }), 201) as { verifiableCredential: object }
   return verifiableCredential
 }
 

@@ -30,6 +30,7 @@ export const configurations: readonly CredentialConfiguration[] = [
   { id: 'open_badge_eddsa', content: 'open-badge', mechanism: 'eddsa-rdfc-2022', binding: 'holder-key', name: { nl: 'Open Badge, met bewijs in het document (Ed25519)', en: 'Open Badge, with embedded proof (Ed25519)' } },
   { id: 'open_badge_ecdsa', content: 'open-badge', mechanism: 'ecdsa-rdfc-2019', binding: 'holder-key', name: { nl: 'Open Badge, met bewijs in het document (P-256)', en: 'Open Badge, with embedded proof (P-256)' } },
   { id: 'open_badge_jwt', content: 'open-badge', mechanism: 'vc+jwt', binding: 'holder-key', name: { nl: 'Open Badge', en: 'Open Badge' } },
+  { id: 'open_badge_jwt_vc_json', content: 'open-badge-1.1', mechanism: 'jwt_vc_json', binding: 'holder-key', name: { nl: 'Open Badge voor oudere wallets', en: 'Open Badge for older wallets' } },
   { id: 'open_badge_file_eddsa', content: 'open-badge', mechanism: 'eddsa-rdfc-2022', binding: 'none', name: { nl: 'Open Badge als bestand', en: 'Open Badge as a file' } },
   { id: 'open_badge_file_jwt', content: 'open-badge', mechanism: 'vc+jwt', binding: 'none', name: { nl: 'Open Badge als bestand (JWT)', en: 'Open Badge as a file (JWT)' } },
 ]
