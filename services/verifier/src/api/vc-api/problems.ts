@@ -57,6 +57,8 @@ export function warningsOf(checks: readonly LineOfVerdict[], path?: string): Pro
 
 function typeOf(check: LineOfVerdict, refusal: Concern | undefined): string {
   if (check.name === 'status') return check.outcome === 'unknown' ? `${statusList}STATUS_RETRIEVAL_ERROR` : check.code === 'revoked' || check.code === 'suspended' ? `${ours}${check.code}` : typeOfCheck.status
+  // Not a credential at all, or another kind of document than was asked for: that is no matter of a proof.
+  if (check.name === 'format' && refusal === 'kind') return typeOfCheck.format
   return refusal === undefined || check.outcome === 'unknown' || check.name === 'issuer_key' || check.name === 'issuer_recognised' ? typeOfCheck[check.name] : typeOfConcern[refusal]
 }
 

@@ -79,7 +79,7 @@ describe('POST /credentials/verify', () => {
     ['another subject than was signed', (secured) => ({ ...secured, credentialSubject: { ...(secured['credentialSubject'] as JsonObject), id: 'did:example:other' } }), 'CRYPTOGRAPHIC_SECURITY_ERROR'],
     ['DIN-01 a context that is not known', (secured) => ({ ...secured, '@context': [...(secured['@context'] as string[]), 'https://evil.test/ctx'] }), 'MALFORMED_VALUE_ERROR'],
     ['DIN-02 a context of its own', (secured) => ({ ...secured, '@context': [...(secured['@context'] as string[]), { achievement: 'https://evil.test/a' }] }), 'MALFORMED_VALUE_ERROR'],
-    ['no type', ({ type: _, ...secured }) => secured, 'PARSING_ERROR'],
+    ['no type', ({ type: _, ...secured }) => secured, 'MALFORMED_VALUE_ERROR'],
   ])('says 400 of %s', async (_, change, type) => {
     const answer = await verify(change(await credential()))
     expect([answer.status, answer.body['verified'], typesOf(answer)], JSON.stringify(answer.body)).toEqual([400, false, [type]])
