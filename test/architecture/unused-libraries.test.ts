@@ -1,4 +1,4 @@
-/** What a service without a collector of traces does not load: it would pay for it with twenty megabytes. */
+/** What a service without a collector of traces does not load, and one that has drawn nothing yet: it would pay for it with twenty megabytes. */
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -19,10 +19,14 @@ async function loadedBy(file: string): Promise<Set<string>> {
   return new Set(JSON.parse(stdout.trim().split('\n').at(-1)!) as string[])
 }
 
-it.each([['services/issuer/src/serve.ts', ['undici', '@opentelemetry/sdk-trace', '@opentelemetry/otlp-transformer']], ['services/verifier/src/app.ts', ['@opentelemetry/sdk-trace', '@opentelemetry/otlp-transformer']]])('%s does not load what only traces need', async (file, libraries) => {
+it.each([['services/issuer/src/serve.ts', ['undici', '@opentelemetry/sdk-trace', '@opentelemetry/otlp-transformer', 'pdfkit', 'fontkit', '@resvg/resvg-wasm']], ['services/verifier/src/app.ts', ['@opentelemetry/sdk-trace', '@opentelemetry/otlp-transformer', 'pdfkit', 'fontkit', '@resvg/resvg-wasm']]])('%s does not load what only traces and drawings need', async (file, libraries) => {
   const loaded = await loadedBy(file)
   expect(loaded.has('fastify')).toBe(true)
   expect(libraries.filter((library) => loaded.has(library))).toEqual([])
+}, 30_000)
+
+it('did-jwt-vc is loaded when the first credential comes that it verifies, and not before', async () => {
+  expect((await loadedBy('packages/credential-formats/src/index.ts')).has('did-jwt-vc')).toBe(false)
 }, 30_000)
 
 it('they are loaded with it', async () => {

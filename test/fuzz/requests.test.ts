@@ -8,7 +8,7 @@ import { JsonError, parseJson } from '@eduwallet/strict-json'
 import { regularCourse } from '@eduwallet/microcredential/fixtures'
 import { splitAuthorization } from '../../services/issuer/src/api/openid4vci/access.ts'
 import { readCredentialRequest } from '../../services/issuer/src/api/openid4vci/credential-request.ts'
-import { microcredentialConfiguration } from '../../services/issuer/src/api/openid4vci/issuer-metadata.ts'
+import { defaultConfiguration } from '../../services/issuer/src/configurations/index.ts'
 import { WalletRequestError } from '../../services/issuer/src/api/openid4vci/problems.ts'
 import { readTokenRequest } from '../../services/issuer/src/api/openid4vci/token-request.ts'
 import { amount, sized } from '../faults/settings.ts'
@@ -21,7 +21,7 @@ type Request = Parameters<typeof languageOf>[0]
 /** Readers of parsed bodies, each with a body that it takes. Those without an error of their own answer with findings and never throw. */
 const bodies: Record<string, { genuine: unknown; read: (body: unknown) => unknown; refusals?: readonly (typeof WalletRequestError)[] }> = {
   'a credential request': {
-    genuine: { credential_configuration_id: microcredentialConfiguration, proofs: { jwt: ['a.b.c', 'd.e.f'] } },
+    genuine: { credential_configuration_id: defaultConfiguration, proofs: { jwt: ['a.b.c', 'd.e.f'] } },
     read: (body) => readCredentialRequest(body, { singularProof: false }), refusals: [WalletRequestError],
   },
   'a credential request of Draft 15': {

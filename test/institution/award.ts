@@ -60,7 +60,7 @@ export async function listAwards(school: School): Promise<{ id: string }[]> {
 }
 
 /** Makes an offer for an award. */
-export async function makeOffer(school: School, awardId: string, options: { transactionCode?: boolean; expiresInSeconds?: number } = {}): Promise<OfferMade> {
+export async function makeOffer(school: School, awardId: string, options: { transactionCode?: boolean; expiresInSeconds?: number; configurations?: readonly string[] } = {}): Promise<OfferMade> {
   return expectStatus(await schoolCall(school, 'POST', `/api/v1/awards/${awardId}/offers`, options), 201) as OfferMade
 }
 

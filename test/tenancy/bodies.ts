@@ -1,6 +1,7 @@
 /** For every operation that takes a body, one that an honest caller would send: so that what is refused is who asks, not what. */
 import { createHolderKey, createKeyProof, preAuthorizedGrant, requestNonce } from '../wallet/index.ts'
-import { makePng, okeAssociation, okeResultPatch, waterMicrocredential } from '../institution/index.ts'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { expectStatus, makePng, okeAssociation, okeResultPatch, schoolCall, waterMicrocredential, type School } from '../institution/index.ts'
 import { batchedRow, marker, markedRow, removableIssuer, type Ground, type Tenant } from './ground.ts'
 import { takesBody, type Operation } from './operations.ts'
 
@@ -46,6 +47,9 @@ const bodies: Record<string, Maker> = {
     rule: { programme: { nl: 'Opleiding', en: 'Programme' }, credits: { unit: 'ects', needed: '5' }, accepted: [{}], onlyWhileValid: true, overlappingOutcomes: 'count_once' },
     credentials: [{ requestId: ids.shown, achievement: 'a', kind: 'microcredential', sector: 'hbo' }],
   }),
+  verifyCredential: async ({ school }) => ({ verifiableCredential: await badgeOf(school) }),
+  deriveCredential: async ({ school }) => ({ verifiableCredential: await badgeOf(school, { cryptosuite: 'ecdsa-sd-2023', mandatoryPointers: ['/credentialSubject/type'] }), options: { selectivePointers: ['/credentialSubject/achievement'] } }),
+  verifyPresentation: async ({ school }) => ({ verifiablePresentation: await presentationOf(await badgeOf(school)), options: { challenge: 'c-1', domain: 'verifier.example' } }),
   readRequestObjectByPost: () => form({ wallet_nonce: `nonce-${marker}` }),
   inspectFile: ({ held }): Body => ({ type: 'application/octet-stream', text: held.compact }),
   inspectPageForm: ({ held }): Body => ({ type: 'multipart/form-data; boundary=----eduwallet-test-boundary-01', text: `------eduwallet-test-boundary-01\r\ncontent-disposition: form-data; name="text"\r\n\r\n${held.compact}\r\n------eduwallet-test-boundary-01--\r\n` }),
@@ -94,6 +98,27 @@ export function unusedBodies(operations: readonly Operation[]): string[] {
 /** The certificates of a credential's header as PEM, leaf first. */
 export function chainOf(header: Record<string, unknown>): string {
   return (header['x5c'] as string[]).map((base64) => `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)!.join('\n')}\n-----END CERTIFICATE-----\n`).join('')
+}
+
+const dataModel = 'https://www.w3.org/ns/credentials/v2'
+
+/** An Open Badge that the school composed and had signed, in its envelope. */
+async function badgeOf(school: School, options: object = { format: 'vc+jwt' }): Promise<object> {
+  const credential = {
+    '@context': [dataModel, 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'], type: ['VerifiableCredential', 'OpenBadgeCredential'], validFrom: '2026-01-01T00:00:00Z',
+    credentialSubject: { type: ['AchievementSubject'], achievement: { id: 'urn:example:a', type: ['Achievement'], name: 'Waterbeheer', description: 'Dijken', criteria: { narrative: 'Tentamen' } } },
+  }
+  const { verifiableCredential } = expectStatus(await schoolCall(school, 'POST', '/credentials/issue', { credential, options }), 201) as { verifiableCredential: object }
+  return verifiableCredential
+}
+
+/** Shown by somebody with a key of their own. */
+async function presentationOf(credential: object): Promise<object> {
+  const { publicKey, privateKey } = await generateKeyPair('ES256')
+  const holder = `did:jwk:${Buffer.from(JSON.stringify(await exportJWK(publicKey))).toString('base64url')}`
+  const presentation = { '@context': [dataModel], type: ['VerifiablePresentation'], holder, verifiableCredential: [credential] }
+  const token = await new SignJWT({ ...presentation, nonce: 'c-1' }).setProtectedHeader({ alg: 'ES256', typ: 'vp+jwt', kid: `${holder}#0` }).setAudience('verifier.example').setIssuedAt().setExpirationTime('5m').sign(privateKey)
+  return { '@context': [dataModel], type: 'EnvelopedVerifiablePresentation', id: `data:application/vp+jwt,${token}` }
 }
 
 function form(parameters: Record<string, string>): URLSearchParams {

@@ -90,7 +90,7 @@ async function makeTenant(world: TestWorld, school: School, employer: Employer):
     lacking[scope] = await schoolToken({ ...school, token: undefined, client })
   }
 
-  await trustSchool(world.verifier, school, [world.type])
+  await trustSchool(world.verifier, school, [world.type, 'OpenBadgeCredential'])
   const shown = await ask(employer)
   await presentCredentials(world.wallet, shown.walletUrl, credentials)
   const asked = await ask(employer)

@@ -18,12 +18,16 @@ export type RedeemOptions = { transactionCode?: string | undefined; dpop?: boole
 /** Everything a claim left in the wallet. */
 export type RedeemedOffer = OpenedOffer & { token: AccessToken; credentials: HeldCredential[]; notificationId: string | undefined }
 
-/** Resolves the link and loads the issuer's metadata. @throws WalletError when it offers nothing this wallet understands */
-export async function openOffer(wallet: Wallet, link: string): Promise<OpenedOffer> {
+/**
+ * Resolves the link and loads the issuer's metadata. `wanted`: of what is offered, this; without it, the first `dc+sd-jwt` credential.
+ *
+ * @throws WalletError when it offers nothing this wallet understands
+ */
+export async function openOffer(wallet: Wallet, link: string, wanted?: string): Promise<OpenedOffer> {
   const offer = await resolveOffer(wallet, link)
   const { issuer, server } = await loadIssuer(wallet, offer.credentialIssuer, offer.authorizationServer)
-  const configurationId = offer.configurationIds.find((id) => Object.hasOwn(issuer.credential_configurations_supported, id) && issuer.credential_configurations_supported[id]!.format === 'dc+sd-jwt')
-  if (configurationId === undefined) throw new WalletError('OFFER_UNSUPPORTED', 'nothing in the offer is a dc+sd-jwt credential of this issuer')
+  const configurationId = offer.configurationIds.find((id) => Object.hasOwn(issuer.credential_configurations_supported, id) && (wanted === undefined ? issuer.credential_configurations_supported[id]!.format === 'dc+sd-jwt' : id === wanted))
+  if (configurationId === undefined) throw new WalletError('OFFER_UNSUPPORTED', 'nothing in the offer is such a credential of this issuer')
   return { offer, issuer, server, configurationId }
 }
 

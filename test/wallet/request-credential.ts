@@ -9,11 +9,11 @@ import { send, type HttpAnswer } from './send.ts'
 import type { Wallet } from './wallet.ts'
 import { WalletError } from './wallet-error.ts'
 
-/** What came back for a credential request: one credential for each key, in no promised order. */
+/** What came back for a credential request: one credential for each key, in no promised order; the text of one that is an object. */
 export type CredentialAnswer = { credentials: string[]; notificationId: string | undefined }
 
 const credentialSchema = z.looseObject({
-  credentials: z.array(z.looseObject({ credential: z.string().min(1) })).min(1),
+  credentials: z.array(z.looseObject({ credential: z.union([z.string().min(1), z.looseObject({ proof: z.unknown() })]) })).min(1),
   notification_id: z.string().optional(),
 })
 
@@ -62,7 +62,7 @@ export function readCredentials(answer: HttpAnswer): CredentialAnswer {
   if (answer.status !== 200 || !parsed.success) {
     throw new WalletError('CREDENTIAL_REFUSED', `no credential (${answer.status} ${errorOf(answer)})`, { answer })
   }
-  return { credentials: parsed.data.credentials.map(({ credential }) => credential), notificationId: parsed.data.notification_id }
+  return { credentials: parsed.data.credentials.map(({ credential }) => (typeof credential === 'string' ? credential : JSON.stringify(credential))), notificationId: parsed.data.notification_id }
 }
 
 /** Tells the issuer what became of the credential (OpenID4VCI 1.0 #name-notification-request). */

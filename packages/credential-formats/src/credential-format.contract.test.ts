@@ -5,11 +5,12 @@ import { type Concern, concerns, mechanisms, presentationReaders, readers, salts
 import type { CredentialExpectation, CredentialToSecure, PresentationExpectation } from './credential-format.ts'
 import { changeEveryLeaf } from './fixtures/change-every-leaf.ts'
 import { dataIntegritySubjects } from './fixtures/data-integrity-subjects.ts'
+import { jadesSubjects } from './fixtures/jades-subjects.ts'
 import { joseSubjects } from './fixtures/jose-subjects.ts'
 import { at, audience, nonce, testKey } from './sd-jwt-vc/fixtures/forge.ts'
 
 /** Each mechanism needs one: a new one does not pass until it can be tried. */
-const subjects = { ...joseSubjects, ...dataIntegritySubjects }
+const subjects = { ...joseSubjects, ...jadesSubjects, ...dataIntegritySubjects }
 
 const aboutSomething = expect.objectContaining({ code: expect.stringMatching(/^[A-Z0-9_]+$/), concern: expect.toSatisfy((concern) => concerns.includes(concern as Concern)) })
 
@@ -24,7 +25,8 @@ describe.each(mechanisms.map((format) => ({ name: format.name, format })))('a cr
     const { claims, ...rest } = subject.credential(holder)
     return { ...rest, claims: withChanges(claims, changes), saltFor: saltsFromSeed(seed) }
   }
-  const secure = async (changes: Record<string, unknown> = {}): Promise<string> => format.secure({ ...credential(changes), signer: subject.issuer.signer })
+  const shown = async (secured: string): Promise<string> => subject.asShown?.(secured) ?? secured
+  const secure = async (changes: Record<string, unknown> = {}): Promise<string> => shown(await format.secure({ ...credential(changes), signer: subject.issuer.signer }))
   const verify = async (secured: string, changes: Partial<CredentialExpectation> = {}) => reader.verify(reader.read(secured), { ...expectation, ...changes })
   const minutes = (count: number): Date => new Date(at.getTime() + count * 60_000)
 
@@ -47,7 +49,7 @@ describe.each(mechanisms.map((format) => ({ name: format.name, format })))('a cr
     expect(prepared.payloadDigest).toMatch(/^[\w-]{43}$/)
     expect(again.payloadDigest).toBe(prepared.payloadDigest)
     const secured = prepared.finish(await subject.issuer.signer.sign(prepared.signingInput))
-    expect((await verify(secured)).claims).toMatchObject(credential().claims)
+    expect((await verify(await shown(secured))).claims).toMatchObject(credential().claims)
     expect((await format.prepare(credential({ id: 'urn:uuid:3b1a4b36-3f6e-4e0e-8a3c-0d2f3a9c5b7e' }))).payloadDigest).not.toBe(prepared.payloadDigest)
   })
 
@@ -69,7 +71,7 @@ describe.each(mechanisms.map((format) => ({ name: format.name, format })))('a cr
         return signer.sign(data)
       },
     } as AnySigner
-    await verify(await format.secure({ ...credential(), signer: remote }))
+    await verify(await shown(await format.secure({ ...credential(), signer: remote })))
     expect(signatures).toBe(1)
     const broken = { ...remote, sign: () => Promise.reject(new Error('key store is away')) } as AnySigner
     await expect(format.secure({ ...credential(), signer: broken })).rejects.toThrow('key store is away')
@@ -126,7 +128,7 @@ describe.each(mechanisms.map((format) => ({ name: format.name, format })))('a cr
 
   it('puts nothing of the claims in its errors', async () => {
     const secured = await secure()
-    const texts = [secured.slice(0, -1), `${secured}x`, secured.replace('.', '..'), `${secured}~`, await secure(subject.period.until(minutes(-0.5)))]
+    const texts = [secured.slice(0, -1), `${secured}x`, `${secured.slice(0, 20)}${secured.slice(21)}`, `${secured}~`, await secure(subject.period.until(minutes(-0.5)))]
     for (const text of texts) await expect(verify(text)).rejects.not.toThrow(/Hidden|Public|school/)
   })
 
@@ -140,6 +142,8 @@ describe.each(mechanisms.map((format) => ({ name: format.name, format })))('a cr
     const { signingAlgorithms, bindingMethods, presentation } = format.describe()
     for (const words of [signingAlgorithms, bindingMethods, ...Object.values(presentation)]) expect(words.length).toBeGreaterThan(0)
   })
+
+  if (subject.provenBy === 'nobody') return
 
   describe('shown by its holder', () => {
     const showing = { holder, nonce, audience, signedAt: at }

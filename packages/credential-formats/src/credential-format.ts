@@ -4,9 +4,9 @@ import type { Concern } from './concern.ts'
 
 /**
  * Names of credential formats on the wire: OpenID4VCI 1.0 #appendix-A for `dc+sd-jwt`, `jwt_vc_json` and `ldp_vc`; the media types of
- * VC-JOSE-COSE #iana for the two forms of VCDM 2.0 that have no name there.
+ * VC-JOSE-COSE #iana for the two forms of VCDM 2.0 that have no name there; `jades` for a file that is sealed (ETSI TS 119 182-1), which no wallet is offered.
  */
-export type FormatIdentifier = 'dc+sd-jwt' | 'vc+sd-jwt' | 'vc+jwt' | 'jwt_vc_json' | 'ldp_vc'
+export type FormatIdentifier = 'dc+sd-jwt' | 'vc+sd-jwt' | 'vc+jwt' | 'jwt_vc_json' | 'ldp_vc' | 'jades'
 
 /** Where a claim is: member names, and numbers for array elements. */
 export type ClaimPath = readonly (string | number)[]
@@ -17,6 +17,8 @@ export type CredentialToSecure = {
   claims: Readonly<Record<string, unknown>>
   /** What the holder may hide. Each must exist. */
   selectivelyDisclosable: readonly ClaimPath[]
+  /** In place of that, JSON Pointers to what the holder may not hide; what says whether the credential holds at all is never hidden. Only for ecdsa-sd-2023. */
+  mandatoryPointers?: readonly string[]
   /** `kid`: the DID URL of the verification method. */
   header: { kid: string; x5c?: readonly string[] }
   /** Unpredictable bytes for each name asked for, the same for the same name: whatever is random in the result comes from here. */

@@ -2,10 +2,20 @@
  * How a credential is secured and verified, one folder a format, and the strict reader for compact JWS that every
  * door may use for foreign bytes. Nothing here reaches the network, a clock or a store: keys, time and salts are handed in.
  *
- * Own code on node:crypto, because accepting one thing too many here is a forged diploma. Peers (jose, @sd-jwt) only test it.
+ * Own code on node:crypto, because accepting one thing too many here is a forged diploma. Peers (jose, @sd-jwt) only test it; did-jwt-vc is a second
+ * opinion on JWTs of VCDM 1.1.
  */
 import type { CredentialReader, PresentationReader, SecuringMechanism } from './credential-format.ts'
-import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, shippedContexts } from './data-integrity/index.ts'
+import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, sandboxContexts, shippedContexts } from './data-integrity/index.ts'
+import { describeJades } from './jades/describe.ts'
+import { type ReadJades, readJades } from './jades/read.ts'
+import { prepareJades, secureJades } from './jades/secure.ts'
+import { verifyJades } from './jades/verify.ts'
+import { describeJwtVcJson } from './jwt-vc-json/describe.ts'
+import { type ReadJwtVpJson, readJwtVpJson, verifyJwtVpJson } from './jwt-vc-json/read-presentation.ts'
+import { type ReadJwtVcJson, readJwtVcJson } from './jwt-vc-json/read.ts'
+import { prepareBadgeJwt, prepareJwtVcJson, secureBadgeJwt, secureJwtVcJson } from './jwt-vc-json/secure.ts'
+import { verifyJwtVcJson } from './jwt-vc-json/verify.ts'
 import { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
 import { type ReadSdJwtVc, readOnlySdJwtVc } from './sd-jwt-vc/read.ts'
 import { prepareSdJwtVc, secureSdJwtVc } from './sd-jwt-vc/secure.ts'
@@ -45,14 +55,42 @@ export const vcSdJwtReader: CredentialReader<ReadVcSdJwt> = { format: 'vc+sd-jwt
 
 export const vpJwtReader: PresentationReader<ReadVpJwt> = { format: 'vp+jwt', read: readVpJwt, verify: (read, expectation) => verifyVpJwt(read, expectation) }
 
+/** W3C VCDM 1.1 as a JWT with a `vc` claim, for older wallets. */
+export const jwtVcJson = { name: 'jwt_vc_json', format: 'jwt_vc_json', alg: 'ES256', prepare: prepareJwtVcJson, secure: secureJwtVcJson, describe: describeJwtVcJson } as const satisfies SecuringMechanism
+
+/** VC-JWT of Open Badges 3.0, for badge hosts. */
+export const badgeJwt = { name: 'ob3_vc_jwt', format: 'jwt_vc_json', alg: 'ES256', prepare: prepareBadgeJwt, secure: secureBadgeJwt, describe: describeJwtVcJson } as const satisfies SecuringMechanism
+
+/** Reads both; they are told apart by their shape. */
+export const jwtVcJsonReader: CredentialReader<ReadJwtVcJson> = { format: 'jwt_vc_json', read: readJwtVcJson, verify: (read, expectation) => verifyJwtVcJson(read, expectation) }
+
+export const jwtVpJsonReader: PresentationReader<ReadJwtVpJson> = { format: 'jwt_vp_json', read: readJwtVpJson, verify: (read, expectation) => verifyJwtVpJson(read, expectation) }
+
+/** A document of the European Learning Model sealed as a file (JAdES B-B). */
+export const jades = { name: 'jades', format: 'jades', alg: 'ES256', prepare: prepareJades, secure: secureJades, describe: describeJades } as const satisfies SecuringMechanism
+
+export const jadesReader: CredentialReader<ReadJades> = { format: 'jades', read: readJades, verify: (read, expectation) => verifyJades(read, expectation) }
+
 /** Every way to secure a credential. A new one is a folder, and an entry here; it passes `credential-format.contract.test.ts`. */
-export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt, ...dataIntegrityMechanisms(shippedContexts)]
+export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt, jwtVcJson, badgeJwt, jades, ...dataIntegrityMechanisms(shippedContexts)]
 
 /** Every format that is read and verified, one reader each. */
-export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader, dataIntegrityReader()]
+export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader, jwtVcJsonReader, jadesReader, dataIntegrityReader()]
 
 /** Every kind of presentation that carries credentials and proves its holder, one reader each. */
-export const presentationReaders: readonly PresentationReader[] = [vpJwtReader, ldpVpReader()]
+export const presentationReaders: readonly PresentationReader[] = [vpJwtReader, jwtVpJsonReader, ldpVpReader()]
+
+/** Who reads what is handed in. */
+export type Readers = { readonly readers: readonly CredentialReader[]; readonly presentationReaders: readonly PresentationReader[] }
+
+/** The readers of an open sandbox: Data Integrity with the contexts of `sandboxContexts`. */
+export function sandboxReaders(): Readers {
+  const contexts = sandboxContexts()
+  return {
+    readers: [...readers.filter(({ format }) => format !== 'ldp_vc'), dataIntegrityReader({ contexts })],
+    presentationReaders: [...presentationReaders.filter(({ format }) => format !== 'ldp_vp'), ldpVpReader({ contexts })],
+  }
+}
 
 export { type Concern, concerns } from './concern.ts'
 export type {
@@ -74,23 +112,36 @@ export type {
   VerifiedCredential,
 } from './credential-format.ts'
 export {
+  type Canonicalisers,
+  type CanonicaliserOptions,
   type Contexts,
   DataIntegrityError,
   type DataIntegrityErrorCode,
   dataIntegrityMechanisms,
   dataIntegrityReader,
+  deriveCredential,
   ldpVpReader,
   openContexts,
+  pointerOf,
   prepareProof,
   type ProofOptions,
   type ProofResult,
   type ReadDataIntegrity,
   type ReadLdpVp,
+  sandboxContexts,
   shippedContexts,
+  startCanonicalisers,
+  WorkerError,
+  type WorkerErrorCode,
 } from './data-integrity/index.ts'
 export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'
 export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'
 export { JwsError, type JwsErrorCode, type JwsExpectation, type ParsedJws, parseCompactJws, signCompactJws, verifyCompactJws } from './jws/compact-jws.ts'
+export { JadesError, type JadesErrorCode } from './jades/errors.ts'
+export type { ReadJades } from './jades/read.ts'
+export type { VerifiedJades } from './jades/verify.ts'
+export type { ReadJwtVpJson } from './jwt-vc-json/read-presentation.ts'
+export type { ReadJwtVcJson } from './jwt-vc-json/read.ts'
 export { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
 export { SdJwtError, type SdJwtErrorCode } from './sd-jwt/errors.ts'
 export type { Disclosure } from './sd-jwt/read-sd-jwt.ts'
@@ -109,3 +160,6 @@ export { type CarriedCredential, checkPresentation, type CheckedPresentation } f
 export { parseDateTimeStamp } from './vcdm/date-time-stamp.ts'
 export { VcdmError, type VcdmErrorCode } from './vcdm/errors.ts'
 export { type Envelope, envelope, isEnvelope, readEnvelope } from './vcdm/read-envelope.ts'
+export { integrityOf, matchesIntegrity } from './integrity/subresource-integrity.ts'
+export { findIssuerKey, IssuerMetadataError, type IssuerMetadataErrorCode, type IssuerKey, type IssuerMetadata, issuerMetadataUrl, readIssuerMetadata, readJwks } from './sd-jwt-vc/issuer-metadata.ts'
+export { type ClaimMetadata, resolveTypeMetadata, type TypeMetadata, TypeMetadataError, type TypeMetadataErrorCode, type TypeMetadataSource } from './sd-jwt-vc/type-metadata.ts'

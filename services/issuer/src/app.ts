@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { SecuringMechanism } from '@eduwallet/credential-formats'
 import { createShell, showSandboxBanner, registerAssets, registerHealth, registerOpenApi, type Shell, type ShellOptions } from '@eduwallet/service-shell'
 import { institutionDoor } from './api/institution/routes.ts'
 import { openVcApiDoor, vcApiDoor } from './api/vc-api/index.ts'
@@ -9,6 +8,7 @@ import { registerClaimPages } from './api/pages/routes.ts'
 import { openApiInfo } from './api/openapi-info.ts'
 import { operatorDoor } from './api/operator/routes.ts'
 import { publicDoor } from './api/public/routes.ts'
+import type { Mechanisms } from './configurations/index.ts'
 import type { IssuerConfig } from './config.ts'
 import { checkInstitutions, type CreatedInstitution, type InstitutionBook, type InstitutionDirectory, type InstitutionProfile, type SandboxCa } from './institutions/index.ts'
 import type { Act } from './journal/index.ts'
@@ -28,8 +28,8 @@ export type IssuerRooms = {
   lists: PublishedLists
   bitstringLists: BitstringLists
   publisher: Publisher
-  /** Every way in which a credential that an institution composed itself can be secured. */
-  mechanisms: readonly SecuringMechanism[]
+  /** Everything that secures a credential. */
+  mechanisms: Mechanisms
   /** Keys of nonces and transaction codes. */
   secrets: WalletSecrets
   /** For answers that are kept for who asks again. */

@@ -46,6 +46,14 @@ export function countRegister(register: Register, metrics: Pick<Metrics, 'counte
           return issued
         },
       },
+      files: {
+        ...books.files,
+        async intend(intent, act) {
+          const outcome = await books.files.intend(intent, act)
+          if (outcome === 'intended') counting(() => { credentials(labels(), 1) })
+          return outcome
+        },
+      },
       credentials: {
         ...books.credentials,
         async changeStatus(selection, change, act) {

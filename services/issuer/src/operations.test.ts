@@ -111,7 +111,7 @@ describe('what is counted', () => {
     const books = register.forInstitution(school.id)
     expect(register.forInstitution(school.id)).toBe(books)
     const { awardId, credentialId } = await issuer.award(school.id, 3)
-    const offer = (id: string) => ({ id: id as never, awardId, secretHash: new Uint8Array(32), codeHash: new Uint8Array(32), createdAt: issuer.clock.now(), expiresAt: new Date(issuer.clock.now().getTime() + 1000) })
+    const offer = (id: string) => ({ id: id as never, awardId, configurations: ['microcredential_dc_sd_jwt'], secretHash: new Uint8Array(32), codeHash: new Uint8Array(32), createdAt: issuer.clock.now(), expiresAt: new Date(issuer.clock.now().getTime() + 1000) })
     expect(await books.offers.record(offer('o1'), issuer.act())).toBe('already_claimed')
     const change = (status: 'revoked' | 'suspended' | 'valid') => books.credentials.changeStatus({ ids: [credentialId] }, { status, reason: 'fraud' }, issuer.act())
     expect([await change('suspended'), await change('valid'), await change('revoked'), await change('revoked'), await change('valid')].map((result) => result.outcome === 'done' ? result.changed : result.outcome)).toEqual([1, 1, 1, 0, 'final'])

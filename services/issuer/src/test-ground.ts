@@ -61,7 +61,7 @@ export async function openTestIssuer({ config = {}, register }: { config?: Parti
     const [list] = tables.statusLists.values()
     if (index !== undefined) {
       tables.credentials.set(credentialId, {
-        id: credentialId, awardId, awardRevision: 1, offerId: randomUUID() as unknown as OfferId, holderKey: 'k', configurationId: 'c', listId: list?.id as StatusListId, statusIndex: index, payloadDigest: 'd', saltSeed: new Uint8Array(32), signingKid: 'k', issuedAt: clock.now(), state: 'issued', signedAt: clock.now(),
+        id: credentialId, awardId, awardRevision: 1, offerId: randomUUID() as unknown as OfferId, holderKey: 'k', configurationId: 'microcredential_dc_sd_jwt', listId: list?.id as StatusListId, statusIndex: index, payloadDigest: 'd', saltSeed: new Uint8Array(32), signingKid: 'k', issuedAt: clock.now(), state: 'issued', signedAt: clock.now(),
       })
     }
     return { awardId, credentialId }

@@ -18,6 +18,7 @@ export function traceRegister(register: Register, { around, step }: Pick<Tracing
     offers: around('offers', books.offers),
     claims: around('claims', books.claims),
     issuance: around('issuance', books.issuance),
+    files: around('files', books.files),
     readyMade: around('readyMade', books.readyMade),
     credentials: around('credentials', books.credentials),
     statusLists: around('statusLists', books.statusLists),

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { mechanisms } from '@eduwallet/credential-formats'
 import { checkClock, type Database } from '@eduwallet/storage'
 import type { AnySigner, KeyEncryptionKey } from '@eduwallet/keys'
 import { deriveWalletSecrets } from './api/openid4vci/index.ts'
 import type { IssuerRooms } from './app.ts'
+import { openMechanisms } from './configurations/index.ts'
 import type { IssuerConfig } from './config.ts'
 import { createInstitution, openInstitutionDirectory, openSandboxCa, type SandboxCa } from './institutions/index.ts'
 import { createPublisher, openBitstringLists, openPublishedLists, type PublicationMarks } from './publishing/index.ts'
@@ -41,6 +41,11 @@ export async function wireIssuer({ database, around = (register) => register, ..
     ...await furnish({ ...ground, register: around(openPostgresRegister(database)), marks: await openMarks(ground.config) }),
     checks: { clock: () => checkClock(database, ground.now ?? (() => new Date())) },
   }
+}
+
+/** The record by itself, for a command that is not the service. */
+export function openRecord(database: Database): Register {
+  return openPostgresRegister(database)
 }
 
 /** The marks of what this installation ever published; they stand beside the record, not in it. */
@@ -96,7 +101,7 @@ function rooms(ground: Ground, sandboxCa: SandboxCa | undefined, now: () => Date
     lists,
     bitstringLists: openBitstringLists({ ttlSeconds: config.statusListTtlSeconds }),
     publisher,
-    mechanisms,
+    mechanisms: openMechanisms(config.publicUrl, { openSandbox: config.openDoors !== undefined }),
     secrets: deriveWalletSecrets(kek),
     answerSeal: {
       seal: (plaintext, context) => kek.seal(plaintext, `kept-answer/${context}`),

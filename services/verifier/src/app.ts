@@ -5,6 +5,7 @@ import { openApiInfo } from './api/openapi-info.ts'
 import { walletDoor } from './api/openid4vp/index.ts'
 import { operatorDoor } from './api/operator/index.ts'
 import { pagesDoor } from './api/pages/index.ts'
+import { vcApiDoor } from './api/vc-api/index.ts'
 import { publicDoor } from './api/public/index.ts'
 import type { Asking, Identity, ServingRequests } from './asking/index.ts'
 import type { EmployerBook, GivingAccess, RegisteringEmployers } from './employers/index.ts'
@@ -55,6 +56,8 @@ export function buildVerifier(rooms: VerifierRooms, options: Pick<ShellOptions, 
   void app.register(async (door: Shell) => operatorDoor(door, rooms))
   // employers' systems: /oauth/token, /api/v1
   void app.register(async (door: Shell) => employerDoor(door, rooms))
+  // machines that speak the VC-API: /credentials, /presentations
+  void app.register(async (door: Shell) => vcApiDoor(door, rooms))
   // wallets: /openid4vp
   void app.register(async (door: Shell) => walletDoor(door, rooms))
   // anyone: /.well-known/did.json, /sandbox-ca.pem

@@ -20,6 +20,6 @@ export type CertificateOptions = {
   checkUrl: string
   /** When the credential was issued: the date of the file. */
   issuedAt: Date
-  /** The image of the achievement, a PNG. Left out: it is drawn from the data. */
+  /** The image of the achievement, PNG or JPEG. Left out, or nothing that `pictureAsPng` can draw: it is drawn from the data. */
   picture?: Uint8Array | undefined
 }

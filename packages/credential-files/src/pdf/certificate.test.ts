@@ -126,9 +126,10 @@ describe('a certificate', () => {
     expect((await draw({}, { checkUrl: 'http://localhost:8081/check' })).includes('http://localhost:8081/check')).toBe(true)
   })
 
-  it('what is no credential, or no picture, makes no certificate', async () => {
+  it('what is no credential makes no certificate; what is no picture is not on it, and a badge is', async () => {
     await expect(draw({}, { credential: 'x' })).rejects.toThrow(expect.objectContaining({ code: 'CREDENTIAL_MALFORMED' }) as FileError)
-    await expect(draw({}, { picture: Buffer.from('GIF89a') })).rejects.toThrow(expect.objectContaining({ code: 'FILE_DAMAGED' }) as FileError)
+    expect((await draw({}, { picture: Buffer.from('GIF89a') })).equals(await draw({}, { picture: undefined }))).toBe(true)
+    expect((await draw()).equals(await draw({}, { picture: undefined }))).toBe(false)
   })
 })
 

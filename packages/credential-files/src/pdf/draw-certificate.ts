@@ -6,7 +6,7 @@ import { FileError } from '../file-error.ts'
 import { drawableLine, drawableLines, withinFont } from '../lettering/drawable-text.ts'
 import { dateInWords, levelInWords, workloadInWords } from '../lettering/in-words.ts'
 import { openShippedFonts, type ShippedFonts } from '../lettering/shipped-fonts.ts'
-import { readPngChunks } from '../png/png-chunks.ts'
+import { pictureAsPng } from '../picture/picture-as-png.ts'
 import type { CertificateOptions, CertificateToDraw } from './certificate-to-draw.ts'
 import { certificateWords } from './certificate-words.ts'
 import { drawQrCode } from './draw-qr-code.ts'
@@ -21,16 +21,17 @@ const qrSide = 120
  * The same input gives the same octets: the file's dates are `issuedAt`. Texts are drawn as `drawableLine` makes them, within the limits of the
  * model; a letter that our font does not have (it has Latin, Greek and Cyrillic) is drawn as U+FFFD, and is whole in the credential.
  *
- * @throws FileError ADDRESS_MALFORMED; CREDENTIAL_TOO_LARGE, CREDENTIAL_MALFORMED; FILE_TOO_LARGE or FILE_DAMAGED for the picture
+ * @throws FileError ADDRESS_MALFORMED, CREDENTIAL_TOO_LARGE, CREDENTIAL_MALFORMED
  */
 export async function drawCertificate(certificate: CertificateToDraw, options: CertificateOptions): Promise<Buffer> {
   const { language, credential, issuedAt } = options
   const { name: attachment, mediaType } = credentialFile(credential)
   const checkUrl = checkAddress(options.checkUrl)
-  if (options.picture !== undefined) readPngChunks(options.picture)
   const fonts = await openShippedFonts()
   const text = drawableTexts(certificate, options, fonts)
-  const picture = options.picture ?? await drawBadgePng({ ...certificate.achievement, institution: certificate.institution.name }, language)
+  // The library decodes what is not opaque where an error can be caught by nobody, so it is given only what we drew ourselves.
+  const given = options.picture === undefined ? undefined : await pictureAsPng(options.picture, pictureSide * 4)
+  const picture = given ?? await drawBadgePng({ ...certificate.achievement, institution: certificate.institution.name }, language)
   const { default: PdfDocument } = await import('pdfkit')
   const pdf = new PdfDocument(Object.assign<PDFKit.PDFDocumentOptions, { subset: string }>({
     pdfVersion: '1.7', tagged: true, lang: certificateWords[language].locale, displayTitle: true, autoFirstPage: false, bufferPages: true, font: '', size: 'A4', margins,

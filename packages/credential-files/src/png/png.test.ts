@@ -65,7 +65,7 @@ describe('a PNG from elsewhere', () => {
   })
 
   it('WEB-08: a compressed credential is refused, and nothing is inflated (CREDENTIAL_COMPRESSED)', () => {
-    const bomb = deflateSync(Buffer.alloc(256 * 1024 * 1024, '{'), { level: 9 })
+    const bomb = deflateSync(Buffer.alloc(96 * 1024 * 1024, '{'), { level: 9 })
     const files = [withChunks(smallPng(), bakedChunk(bomb, 1)), withChunks(smallPng(), ['zTXt', Buffer.concat([Buffer.from('openbadgecredential\0\0'), bomb])])]
     const before = process.memoryUsage()
     for (const file of files) for (let times = 0; times < 20; times += 1) expect(refused(() => readBakedPng(file))).toBe('CREDENTIAL_COMPRESSED')

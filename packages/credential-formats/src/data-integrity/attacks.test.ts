@@ -274,6 +274,17 @@ describe('work', () => {
     }
   })
 
+  it('PAR-03 no reference in a document reaches what every object of the process has', async () => {
+    for (const iri of ['__proto__', 'constructor', 'toString', '__defineGetter__']) {
+      for (const document of [badge(ed.did, { credentialSubject: iri }), badge(ed.did, { evidence: [iri] }), badge(ed.did, { image: { id: iri, type: 'Image' } }), badge(ed.did, { type: ['VerifiableCredential', iri] }), { ...badge(ed.did), '@graph': [{ '@id': iri, '@graph': [{ '@id': iri }] }] }]) {
+        await expect(canonicalise(document, exampleContexts), JSON.stringify(document)).rejects.toThrow(expect.objectContaining({ name: 'DataIntegrityError' }))
+        expect(({} as Record<string, unknown>)['@id']).toBeUndefined()
+        expect(Object.hasOwn(Object, '@id') || Object.hasOwn(Object.prototype, '@id')).toBe(false)
+      }
+    }
+    await sign(badge(ed.did), 'eddsa-rdfc-2022')
+  })
+
   it('DIN-19 DIN-20 schemas, images and evidence are words of the document here: nothing is fetched or interpreted', async () => {
     const canary = await startCanary()
     const url = `http://127.0.0.1:${canary.port}/x`

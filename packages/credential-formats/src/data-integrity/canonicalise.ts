@@ -4,8 +4,9 @@
  *
  * The library is loaded when it is first needed: who only reads SD-JWT does not pay for it.
  */
-import type { JsonObject } from '@eduwallet/strict-json'
+import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
 import type jsonLd from 'jsonld'
+import { contextResolverOf } from './context-resolver.ts'
 import type { Contexts } from './contexts/open-contexts.ts'
 import { DataIntegrityError } from './errors.ts'
 import { limits } from './limits.ts'
@@ -18,11 +19,27 @@ export type CanonicalHash = 'sha256' | 'sha384'
  * dropped is an error), no base URL, RDFC-1.0 within a bound of work. Contexts come from `contexts` and from nowhere else.
  * Throws DataIntegrityError: DI_CONTEXT_UNKNOWN, DI_DATA_LOSS, DI_TOO_COSTLY, DI_DOCUMENT. VC Data Integrity 1.0 #securing-data-losslessly
  */
-export async function canonicalise(document: JsonObject, contexts: Contexts, hash: CanonicalHash = 'sha256'): Promise<string> {
+export function canonicalise(document: JsonObject, contexts: Contexts, hash: CanonicalHash = 'sha256'): Promise<string> {
+  return (elsewhere ?? canonicaliseHere)(document, contexts, hash)
+}
+
+type Canonicalise = (document: JsonObject, contexts: Contexts, hash: CanonicalHash) => Promise<string>
+let elsewhere: Canonicalise | undefined
+
+/** From now on `canonicalise` is done by `how`, until what comes back is called. Throws when it is done elsewhere already. */
+export function canonicaliseElsewhere(how: Canonicalise): () => void {
+  if (elsewhere !== undefined) throw new Error('JSON-LD is canonicalised elsewhere already')
+  elsewhere = how
+  return () => { elsewhere = undefined }
+}
+
+/** `canonicalise` on this thread. */
+export async function canonicaliseHere(document: JsonObject, contexts: Contexts, hash: CanonicalHash): Promise<string> {
   const jsonld = await loadJsonLd()
   try {
-    return await jsonld.canonize(document, {
+    return await jsonld.canonize(await expand(document, contexts), {
       ...jsonLdOptions(contexts),
+      skipExpansion: true,
       produceGeneralizedRdf: false,
       canonizeOptions: { algorithm: 'RDFC-1.0', format: 'application/n-quads', messageDigestAlgorithm: hash, maxDeepIterations: limits.deepIterations },
     })
@@ -31,9 +48,31 @@ export async function canonicalise(document: JsonObject, contexts: Contexts, has
   }
 }
 
+/**
+ * A document with every word in it resolved to what it means. Every reference is an absolute IRI: jsonld keeps nodes in plain objects under their `@id` and looks at it
+ * only afterwards, so that `__proto__` would write into what every object of the process has. Throws what the library throws, and DataIntegrityError.
+ */
+export async function expand(document: JsonObject, contexts: Contexts): Promise<readonly JsonValue[]> {
+  const jsonld = await loadJsonLd()
+  const expanded = await jsonld.expand(document, jsonLdOptions(contexts)) as readonly JsonValue[]
+  for (const value of expanded) demandAbsolute(value)
+  return expanded
+}
+
+function demandAbsolute(value: JsonValue): void {
+  if (Array.isArray(value)) {
+    for (const entry of value) demandAbsolute(entry)
+  } else if (isJsonObject(value) && !Object.hasOwn(value, '@value')) {
+    for (const [name, member] of Object.entries(value)) {
+      if (name !== '@id' && name !== '@type') demandAbsolute(member)
+      else for (const iri of [member].flat()) if (typeof iri !== 'string' || !iri.includes(':')) throw new DataIntegrityError('DI_DATA_LOSS', 'something would be lost in JSON-LD (relative reference)')
+    }
+  }
+}
+
 /** The options with which everything here processes JSON-LD. */
 export function jsonLdOptions(contexts: Contexts) {
-  return { safe: true, base: null, rdfDirection: 'i18n-datatype', documentLoader: loaderOf(contexts) } as const
+  return { safe: true, base: null, rdfDirection: 'i18n-datatype', documentLoader: loaderOf(contexts), contextResolver: contextResolverOf(contexts) } as const
 }
 
 let loading: Promise<typeof jsonLd> | undefined

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { JsonObject, JsonValue } from '@eduwallet/strict-json'
 import { canonicalJson } from './canonical-json.ts'
 import { canonicalise, type CanonicalHash } from './canonicalise.ts'
+import { canonicaliseOptions } from './canonicalise-options.ts'
 import type { Contexts } from './contexts/open-contexts.ts'
 import type { WholeSuite } from './cryptosuites.ts'
 import { DataIntegrityError } from './errors.ts'
@@ -18,7 +19,7 @@ export async function hashData(suite: WholeSuite, document: JsonObject, options:
 
 async function rdfcTexts(document: JsonObject, options: JsonObject, algorithm: CanonicalHash, contexts: Contexts): Promise<readonly string[]> {
   // Options have no node that is not the proof itself, so the hash inside the algorithm makes no difference to them.
-  const canonicalOptions = await canonicalise({ ...options, '@context': document['@context'] ?? null }, contexts, algorithm)
+  const canonicalOptions = await canonicaliseOptions({ ...options, '@context': document['@context'] ?? null }, contexts, algorithm)
   return [canonicalOptions, await canonicalise(document, contexts, algorithm)]
 }
 
@@ -32,5 +33,5 @@ function jcsTexts(document: JsonObject, options: JsonObject): readonly string[] 
 
 function startsWith(all: JsonValue | undefined, first: JsonValue): boolean {
   const [whole, beginning] = [all, first].map((value) => Array.isArray(value) ? value : [value])
-  return beginning?.every((entry, index) => typeof entry === 'string' && entry === whole?.[index]) === true
+  return beginning?.every((entry, index) => canonicalJson(entry ?? null) === canonicalJson(whole?.[index] ?? null)) === true
 }

@@ -25,8 +25,13 @@ export function ldpVpReader({ contexts = shippedContexts }: { contexts?: Context
 }
 
 export { type Contexts, openContexts, shippedContexts } from './contexts/open-contexts.ts'
+export { sandboxContexts } from './contexts/sandbox-contexts.ts'
+export { deriveCredential } from './ecdsa-sd/derive-credential.ts'
+export { pointerOf } from './ecdsa-sd/pointers.ts'
 export { DataIntegrityError, type DataIntegrityErrorCode, type ProofResult } from './errors.ts'
 export { type ProofOptions, prepareProof } from './prepare-proof.ts'
 export type { ReadLdpVp } from './read-presentation.ts'
 export type { ReadDataIntegrity } from './read.ts'
 export { dataIntegrityMechanisms } from './secure.ts'
+export { type Canonicalisers, type CanonicaliserOptions, startCanonicalisers } from './start-canonicalisers.ts'
+export { WorkerError, type WorkerErrorCode } from './worker-pool.ts'

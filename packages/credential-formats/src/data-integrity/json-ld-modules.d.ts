@@ -5,8 +5,11 @@ declare module 'jsonld' {
     safe: boolean
     documentLoader: (url: string) => Promise<RemoteDocument>
     base?: null
+    /** What is asked for contexts instead of the library's own cache. */
+    contextResolver?: { resolve(request: { context: unknown }): Promise<unknown[]> }
     rdfDirection?: 'i18n-datatype'
     produceGeneralizedRdf?: boolean
+    skipExpansion?: boolean
     /** Of this version on, for what follows the conversion to RDF. */
     canonizeOptions?: CanonizeOptions
   }
@@ -16,7 +19,7 @@ declare module 'jsonld' {
     expand(document: unknown, options: Options): Promise<unknown[]>
     compact(document: unknown, context: unknown, options: Options): Promise<Record<string, unknown>>
     toRDF(document: unknown, options: Options & { format: 'application/n-quads' }): Promise<string>
-    canonize(document: unknown, options: Options & { algorithm?: 'RDFC-1.0'; format?: 'application/n-quads' }): Promise<string>
+    canonize(document: unknown, options: Options & { algorithm?: 'RDFC-1.0'; format?: 'application/n-quads'; inputFormat?: 'application/n-quads' }): Promise<string>
   }
   export { jsonld as default }
 }

@@ -7,8 +7,7 @@ import { type SigningSuiteName, wholeSuites } from './cryptosuites.ts'
 import { DataIntegrityError } from './errors.ts'
 import { hashData } from './hash-data.ts'
 import { encodeBase58Multibase } from './multibase.ts'
-import { type Proof, type ProofPurpose, readProofs } from './proof.ts'
-import { endorsed } from './verify-proofs.ts'
+import { endorsed, type Proof, type ProofPurpose, readProofs } from './proof.ts'
 
 /** What a proof says about itself. Times in whole seconds. */
 export type ProofOptions = {
@@ -34,6 +33,7 @@ export async function prepareProof(securedDocument: JsonObject, options: ProofOp
   const proofs = present === undefined ? [] : readProofs(present)
   const proof = composeProof(options, suiteName)
   const previousProofs = options.previousProof ?? []
+  if (!previousProofs.every((previous) => proofs.some(({ id }) => id === previous))) throw new DataIntegrityError('DI_PROOF_CHAIN', 'a previous proof is not there')
   const secured = previousProofs.length === 0 ? document : { ...document, proof: endorsed({ previousProofs }, proofs) }
   const own = suite.canonicalisation === 'jcs' ? { '@context': document['@context'] ?? null, ...proof } : proof
   if (suite.canonicalisation === 'jcs') await canonicalise(document, contexts)

@@ -68,6 +68,11 @@ function readProof(value: JsonValue): Proof {
   }
 }
 
+/** The proofs that one names as coming before it, whole. VC Data Integrity 1.0 #add-proof-set-chain */
+export function endorsed({ previousProofs }: Pick<Proof, 'previousProofs'>, proofs: readonly Proof[]): JsonObject[] {
+  return proofs.filter(({ id }) => id !== undefined && previousProofs.includes(id)).map(({ options, proofValue }) => ({ ...options, proofValue }))
+}
+
 /** The suite by which a proof is verified. Throws DI_CRYPTOSUITE with the name of one that is not known here. */
 function suiteOf({ type, cryptosuite }: JsonObject): string {
   if (typeof type !== 'string') throw malformed('a proof has no single type')

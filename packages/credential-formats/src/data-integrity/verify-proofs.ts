@@ -2,10 +2,11 @@ import { verifySignature, type VerificationKey } from '@eduwallet/keys'
 import type { JsonObject } from '@eduwallet/strict-json'
 import type { Contexts } from './contexts/open-contexts.ts'
 import { algorithmFor, isWholeSuite, wholeSuites } from './cryptosuites.ts'
+import { verifyDerivedProof } from './ecdsa-sd/verify-derived-proof.ts'
 import { DataIntegrityError, type ProofResult } from './errors.ts'
 import { hashData } from './hash-data.ts'
 import { decodeBase58Multibase } from './multibase.ts'
-import type { Proof, ProofPurpose } from './proof.ts'
+import { endorsed, type Proof, type ProofPurpose } from './proof.ts'
 
 /** A document without its proofs, and what must be true of them. */
 export type SignedDocument = { readonly document: JsonObject; readonly proofs: readonly Proof[] }
@@ -51,6 +52,7 @@ function checkOptions({ proofPurpose, created, expires }: Proof, { purpose, now,
 
 async function verifyProof({ document, proofs }: SignedDocument, proof: Proof, key: VerificationKey, contexts: Contexts): Promise<void> {
   const secured = proof.previousProofs.length === 0 ? document : { ...document, proof: endorsed(proof, proofs) }
+  if (proof.suite === 'ecdsa-sd-2023') return verifyDerivedProof(secured, proof, key, contexts)
   if (!isWholeSuite(proof.suite)) throw new DataIntegrityError('DI_CRYPTOSUITE', `the cryptosuite ${proof.suite} is not accepted here`)
   const suite = wholeSuites[proof.suite]
   const { alg, hash, signatureBytes } = algorithmFor(suite, key)
@@ -58,9 +60,4 @@ async function verifyProof({ document, proofs }: SignedDocument, proof: Proof, k
   if (signature?.byteLength !== signatureBytes) throw new DataIntegrityError('DI_PROOF_MALFORMED', 'proofValue is not a signature in base58btc multibase')
   const data = await hashData(suite, secured, proof.options, hash, contexts)
   if (!verifySignature(alg, key, data, signature)) throw new DataIntegrityError('DI_SIGNATURE', 'the signature does not hold')
-}
-
-/** The proofs that one names as coming before it, whole. VC Data Integrity 1.0 #add-proof-set-chain */
-export function endorsed({ previousProofs }: Pick<Proof, 'previousProofs'>, proofs: readonly Proof[]): JsonObject[] {
-  return proofs.filter(({ id }) => id !== undefined && previousProofs.includes(id)).map(({ options, proofValue }) => ({ ...options, proofValue }))
 }

@@ -34,8 +34,8 @@ export type ParsedJws = {
 /** What a JWS must be. Each is required: there is no default algorithm, type or key. */
 export type JwsExpectation = {
   alg: SignatureAlgorithm
-  /** Exactly this `typ`. RFC 8725 #section-3.11 */
-  typ: string
+  /** Exactly this `typ`; null where a specification allows a JWS without one, and then there is none. RFC 8725 #section-3.11 */
+  typ: string | null
   key: VerificationKey
 }
 
@@ -69,7 +69,7 @@ export function parseCompactJws(compact: string, limits: JsonLimits = DEFAULT_LI
 export function verifyCompactJws(jws: string | ParsedJws, { alg, typ, key }: JwsExpectation): ParsedJws {
   const parsed = typeof jws === 'string' ? parseCompactJws(jws) : jws
   if (parsed.header['alg'] !== alg) throw new JwsError('JWS_ALG', `JWS alg is not ${alg}`)
-  if (parsed.header['typ'] !== typ) throw new JwsError('JWS_TYP', `JWS typ is not ${typ}`)
+  if (typ === null ? Object.hasOwn(parsed.header, 'typ') : parsed.header['typ'] !== typ) throw new JwsError('JWS_TYP', `JWS typ is not ${typ ?? 'left out'}`)
   let genuine: boolean
   try {
     genuine = verifySignature(alg, key, Buffer.from(parsed.signingInput, 'latin1'), parsed.signature)

@@ -77,7 +77,7 @@ describe('the issuer', () => {
 
   it('refuses other types, algorithms and extensions in the header', () => {
     for (const typ of [undefined, 'JWT', 'vc+sd-jwt', 'kb+jwt', 'DC+SD-JWT', 'application/dc+sd-jwt']) expectRefusal('SDJWT_TYP', present({ header: { typ } }))
-    for (const alg of [undefined, 'none', 'HS256', 'ES384', 'RS256', 'es256', ['ES256']]) expectRefusal('SDJWT_ALG', present({ header: { alg } }))
+    for (const alg of [undefined, 'none', 'HS256', 'EdDSA', 'ES384', 'RS256', 'es256', ['ES256']]) expectRefusal('SDJWT_ALG', present({ header: { alg } }))
     expectRefusal('SDJWT_CRIT', present({ header: { crit: ['exp'] } }))
     expectRefusal('SDJWT_CRIT', present({ header: { b64: false } }))
     expectRefusal('SDJWT_HEADER_MALFORMED', present({ header: { kid: 5 } }))

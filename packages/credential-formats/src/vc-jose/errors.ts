@@ -15,6 +15,7 @@ export type VcJwtErrorCode =
   | 'VCJWT_CRIT'
   | 'VCJWT_SIGNATURE'
   // Claims
+  | 'VCJWT_CLAIM_MISSING'
   | 'VCJWT_CLAIM_MALFORMED'
   | 'VCJWT_CLAIM_CONFLICT'
   | 'VCJWT_EXPIRED'
@@ -43,6 +44,7 @@ const concernOf = {
   VCJWT_ALG: 'algorithm',
   VCJWT_CRIT: 'signature',
   VCJWT_SIGNATURE: 'signature',
+  VCJWT_CLAIM_MISSING: 'claims',
   VCJWT_CLAIM_MALFORMED: 'claims',
   VCJWT_CLAIM_CONFLICT: 'claims',
   VCJWT_EXPIRED: 'expired',

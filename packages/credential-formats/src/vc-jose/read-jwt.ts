@@ -37,7 +37,7 @@ export function asVcJwtError(cause: unknown): unknown {
 }
 
 /** Exactly this `typ` (RFC 8725 #section-3.11), and of `cty` nothing else than `cty`. VC-JOSE-COSE #securing-json-ld-verifiable-credentials-with-jose */
-export function demandKind(header: JsonObject, typ: string, cty: string): void {
+export function demandKind(header: JsonObject, typ: string, cty: string | undefined): void {
   if (header['typ'] !== typ) throw new VcJwtError('VCJWT_TYP', `typ is not ${typ}`)
-  if (header['cty'] !== undefined && header['cty'] !== cty) throw new VcJwtError('VCJWT_CTY', `cty is not ${cty}`)
+  if (header['cty'] !== undefined && header['cty'] !== cty) throw new VcJwtError('VCJWT_CTY', `cty is not ${cty ?? 'left out'}`)
 }

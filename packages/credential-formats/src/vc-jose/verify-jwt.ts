@@ -6,8 +6,8 @@ import { isNumericDate } from '../jws/numeric-date.ts'
 import { VcJwtError } from './errors.ts'
 import { asVcJwtError } from './read-jwt.ts'
 
-/** Verifies the signature by this key, with the algorithm of the header if that is one of `algorithms`. Throws VcJwtError. */
-export function verifyJwt(jws: ParsedJws, { typ, algorithms, key }: { typ: string; algorithms: readonly SignatureAlgorithm[]; key: VerificationKey }): void {
+/** Verifies the signature by this key, with the algorithm of the header if that is one of `algorithms`; `typ` null: none may be there. Throws VcJwtError. */
+export function verifyJwt(jws: ParsedJws, { typ, algorithms, key }: { typ: string | null; algorithms: readonly SignatureAlgorithm[]; key: VerificationKey }): void {
   const alg = algorithms.find((one) => one === jws.header['alg'])
   if (alg === undefined) throw new VcJwtError('VCJWT_ALG', `alg is not one of ${algorithms.join(', ')}`)
   try {

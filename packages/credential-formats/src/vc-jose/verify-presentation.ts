@@ -13,13 +13,13 @@ import type { ParsedJws } from '../jws/compact-jws.ts'
  */
 export function verifyVpJwt(presentation: string | ReadVpJwt, expectation: PresentationExpectation): void {
   const read = typeof presentation === 'string' ? readVpJwt(presentation) : presentation
-  verifyHolderJwt(read, 'vp+jwt', expectation)
+  verifyHolderJwt(read, { typ: 'vp+jwt', madeAt: ['iat'] }, expectation)
 }
 
-/** What holds for every presentation that is a JWT. */
+/** What holds for every presentation that is a JWT. `madeAt`: the claims that may say when it was signed; the first that is there does. */
 export function verifyHolderJwt(
   { jws, holder, keyReferences }: { jws: ParsedJws; holder: string | undefined; keyReferences: readonly KeyReference[] },
-  typ: string,
+  { typ, madeAt }: { typ: string; madeAt: readonly string[] },
   { holderKeys, nonce, audience, maxAgeSeconds, now, skewSeconds }: PresentationExpectation,
 ): void {
   const [key] = holderKeys
@@ -33,7 +33,7 @@ export function verifyHolderJwt(
   checkHolder(holder, text(jws.payload, 'iss'), keyReferences[0]?.kid)
   if (!isExactly(jws.payload['nonce'], nonce)) throw new VcJwtError('VCJWT_NONCE', 'the presentation is for another request')
   if (!isExactly(oneOf(jws.payload['aud']), audience)) throw new VcJwtError('VCJWT_AUDIENCE', 'the presentation is for another verifier')
-  checkJustMade(jws.payload, { maxAgeSeconds, now, skewSeconds })
+  checkJustMade(jws.payload, madeAt, { maxAgeSeconds, now, skewSeconds })
 }
 
 /** Holder, issuer of the JWT and controller of the key are one and the same. VC-JOSE-COSE #using-controlled-identifier-documents */
@@ -45,17 +45,17 @@ function checkHolder(holder: string | undefined, iss: string | undefined, kid: s
   if (controller !== undefined && holder !== undefined && controller !== holder) throw new VcJwtError('VCJWT_HOLDER_OTHER', 'the key is not named as one of the holder')
 }
 
-function checkJustMade(payload: JsonObject, { maxAgeSeconds, now, skewSeconds }: Pick<PresentationExpectation, 'maxAgeSeconds' | 'now' | 'skewSeconds'>): void {
-  const iat = numericDate(payload, 'iat')
+function checkJustMade(payload: JsonObject, madeAt: readonly string[], { maxAgeSeconds, now, skewSeconds }: Pick<PresentationExpectation, 'maxAgeSeconds' | 'now' | 'skewSeconds'>): void {
+  const [made] = madeAt.map((name) => numericDate(payload, name)).filter((seconds) => seconds !== undefined)
   const exp = numericDate(payload, 'exp')
-  if (iat === undefined || exp === undefined) throw new VcJwtError('VCJWT_TIME', 'the presentation does not say when it was made, or until when it holds')
+  if (made === undefined || exp === undefined) throw new VcJwtError('VCJWT_TIME', 'the presentation does not say when it was made, or until when it holds')
   try {
     checkTimes(payload, { now, skewSeconds })
   } catch (cause) {
     throw new VcJwtError('VCJWT_TIME', 'the presentation does not hold now', { cause })
   }
   // Written so that an age that is no number is met by nothing.
-  if (!(iat + maxAgeSeconds + skewSeconds >= now.getTime() / 1000)) throw new VcJwtError('VCJWT_TIME', 'the presentation was not made just now')
+  if (!(made + maxAgeSeconds + skewSeconds >= now.getTime() / 1000)) throw new VcJwtError('VCJWT_TIME', 'the presentation was not made just now')
 }
 
 /** A list of one is the one in it. RFC 7519 #section-4.1.3 */

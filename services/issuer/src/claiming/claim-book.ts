@@ -1,4 +1,5 @@
 import type { Achievement } from '@eduwallet/microcredential'
+import type { ConfigurationId } from '../configurations/configurations.ts'
 import type { AwardId, OfferId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 import type { Offer } from '../offering/offer-book.ts'
@@ -17,6 +18,8 @@ export type TokenToRecord = { hash: Uint8Array; expiresAt: Date; keyThumbprint?:
 export type Redemption = {
   codeHash: Uint8Array
   transactionCodeHash?: Uint8Array
+  /** What the wallet said that it wants: each must have been offered. */
+  configurations?: readonly ConfigurationId[]
   /** The wrong transaction code with which the offer locks. */
   maxTries: number
   dpopProof?: OneTimeValue
@@ -27,7 +30,7 @@ export type Redemption = {
  * What was redeemed: the token is on record and the offer is spent. Or why not: after `code_wrong` and `locked` one more try is on
  * record, after any other refusal nothing has changed.
  */
-export type RedemptionOutcome = { awardId: AwardId } | RedemptionRefusal
+export type RedemptionOutcome = { awardId: AwardId; configurations: readonly ConfigurationId[] } | RedemptionRefusal
 
 export type RedemptionRefusal =
   | 'not_open'
@@ -38,6 +41,7 @@ export type RedemptionRefusal =
   | 'code_unexpected'
   | 'code_wrong'
   | 'locked'
+  | 'not_offered'
   | 'dpop_replayed'
 
 /** What became of a credential in the wallet (OpenID4VCI 1.0 #notification). */

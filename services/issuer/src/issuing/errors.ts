@@ -1,5 +1,7 @@
 export type IssueErrorCode =
   | 'ISSUE_AWARD_CHANGED'
+  | 'ISSUE_AWARD_UNKNOWN'
+  | 'ISSUE_NOT_OFFERED'
   | 'ISSUE_EXPIRED'
   | 'ISSUE_LIMIT_REACHED'
   | 'ISSUE_REVOKED'

@@ -1,5 +1,6 @@
 import type { Achievement } from '@eduwallet/microcredential'
 import type { OneTimeValue, TokenOnRecord } from '../claiming/claim-book.ts'
+import type { ConfigurationId } from '../configurations/configurations.ts'
 import type { AwardId, CredentialId, OfferId, StatusListId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 import type { Award } from '../results/types.ts'
@@ -7,8 +8,9 @@ import type { Award } from '../results/types.ts'
 /** A credential as it is on record: enough to make the very same one again, and none of its content. */
 export type IntendedCredential = {
   id: CredentialId
-  /** RFC 7638 thumbprint of the key it is bound to. */
-  holderKey: string
+  configurationId: ConfigurationId
+  /** RFC 7638 thumbprint of the key it is bound to; absent from a credential that anybody may hand on. */
+  holderKey?: string
   awardRevision: number
   listId: StatusListId
   statusIndex: number
@@ -31,6 +33,8 @@ export type ClaimOnRecord = {
   token: TokenOnRecord
   /** When the offer was made: an award corrected later is not the one that was offered. */
   offerCreatedAt: Date
+  /** In which forms the award was offered. */
+  configurations: readonly ConfigurationId[]
   award: Award
   achievement: Achievement
   /** Every credential of this offer so far. */
@@ -44,12 +48,13 @@ export type Intent = {
   tokenHash: Uint8Array
   offerId: OfferId
   award: { id: AwardId; revision: number }
-  configurationId: string
+  /** Of all `credentials`. */
+  configurationId: ConfigurationId
   nonce: OneTimeValue
   dpopProof?: OneTimeValue
   /** Empty when every key has its credential already: then only the nonce is spent. */
   credentials: IntendedCredential[]
-  /** How many credentials one offer may ever have. */
+  /** How many credentials of this form one offer may ever have. */
   limit: number
 }
 
@@ -72,5 +77,5 @@ export type IssuanceBook = {
    */
   recordIssued(ids: readonly CredentialId[], act: Act): Promise<boolean>
   /** Closes a list that is full and opens the next one, with the journal; does nothing when another process just did. */
-  replaceStatusList(full: StatusListId, next: { id: StatusListId; size: number; signingKid: string }, act: Act): Promise<void>
+  replaceStatusList(full: StatusListId, next: { id: StatusListId; size: number; signingKid: string }, act: Act, reason?: string): Promise<void>
 }

@@ -1,8 +1,8 @@
 /**
  * From a claim with proven keys to signed credentials.
  *
- * 1. What the token opens is still what was offered: the award stands, and was not corrected since.
- * 2. A key that has a credential of this offer gets the very same one again (its answer was lost); each other key gets a
+ * 1. What the token opens is still what was offered: this form of the award, which stands and was not corrected since.
+ * 2. A key that has a credential of this offer in this form gets the very same one again (its answer was lost); each other key gets a
  *    new record: id, status index, salts, moment.
  * 3. Every credential is composed and becomes a signing ticket; nothing can fail after this but the record and the key.
  * 4. The intent goes on record in one transaction: the nonce is used, the records stand, the journal says so.
@@ -14,15 +14,14 @@
  */
 import type { OneTimeValue } from '../claiming/claim-book.ts'
 import type { HolderKey } from '../claiming/holder-key.ts'
-import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
-import type { CredentialId, OfferId, StatusListId } from '../institutions/types.ts'
-import type { Act } from '../journal/types.ts'
+import type { CredentialConfiguration } from '../configurations/index.ts'
+import type { OfferId, StatusListId } from '../institutions/types.ts'
 import { IssueError } from './errors.ts'
-import type { ClaimOnRecord, CredentialOnRecord, IndexDraws, Intent, IntendedCredential, IssuanceBook } from './issuance-book.ts'
-import { expiryOf, prepareCredential } from './prepare-credential.ts'
-import type { SigningTicket } from './signing-ticket.ts'
+import type { ClaimOnRecord, IndexDraws, Intent, IssuanceBook } from './issuance-book.ts'
+import { expiryOf } from './prepare-credential.ts'
+import { prepareAgain, prepareNew, type Prepared, type PrepareNeeds } from './prepare-record.ts'
 
-/** How many keys one offer may ever get a credential for, in one request or in several. */
+/** How many keys one offer may ever get a credential of one form for, in one request or in several. */
 export const batchSize = 10
 /** Indexes tried for each key: a list in which none of them is free counts as full. */
 const candidatesPerKey = 8
@@ -34,18 +33,13 @@ export type IssueRequest = {
   /** What the token opened when the keys were proven. */
   claim: ClaimOnRecord
   holders: readonly HolderKey[]
-  configurationId: string
-  vct: string
+  configuration: CredentialConfiguration
   nonce: OneTimeValue
   dpopProof?: OneTimeValue | undefined
 }
 
-export type IssueNeeds = {
-  institution: IssuingInstitution
+export type IssueNeeds = PrepareNeeds & {
   issuance: IssuanceBook
-  act: Act
-  randomBytes: (n: number) => Uint8Array
-  newId: () => string
   /** Of a list that has to be opened because the last one is full. */
   statusListSize: number
 }
@@ -66,8 +60,8 @@ export function drawIndexes(keys: number, randomBytes: (n: number) => Uint8Array
 export async function issueCredentials(request: IssueRequest, needs: IssueNeeds): Promise<IssuedCredentials> {
   let { claim } = request
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    checkClaim(claim, needs.act.at)
-    const prepared = prepareAll(request, claim, needs)
+    checkClaim(claim, request, needs.act.at)
+    const prepared = await prepareAll(request, claim, needs)
     if (prepared === 'list_full') {
       const next = { id: needs.newId() as StatusListId, size: needs.statusListSize, signingKid: needs.institution.signers.ES256.kid }
       await recording(needs.issuance.replaceStatusList(claim.statusList.id, next, needs.act))
@@ -84,60 +78,36 @@ export async function issueCredentials(request: IssueRequest, needs: IssueNeeds)
 }
 
 /** Step 1. */
-function checkClaim({ award, achievement, offerCreatedAt }: ClaimOnRecord, at: Date): void {
+function checkClaim({ award, achievement, offerCreatedAt, configurations }: ClaimOnRecord, { configuration }: IssueRequest, at: Date): void {
+  if (!configurations.includes(configuration.id)) throw new IssueError('ISSUE_NOT_OFFERED', 'that credential configuration was not offered')
   if (award.state !== 'awarded' || (award.correctedAt !== undefined && award.correctedAt > offerCreatedAt)) throw refusalOf('award_changed')
   const expiresAt = expiryOf(award, achievement)
   if (expiresAt !== undefined && expiresAt <= at) throw new IssueError('ISSUE_EXPIRED', 'the award is not valid any more')
 }
 
-type Prepared = { record: IntendedCredential; isNew: boolean; ticket: SigningTicket }
-
 /** Steps 2 and 3, for every key. `list_full`: the free indexes do not reach for the new ones. */
-function prepareAll(request: IssueRequest, claim: ClaimOnRecord, needs: IssueNeeds): Prepared[] | 'list_full' {
-  const free = claim.statusList.freeIndexes.values()
-  const prepared: Prepared[] = []
-  for (const holder of request.holders) {
-    const known = claim.credentials.find(({ holderKey }) => holderKey === holder.thumbprint)
-    const statusIndex = known === undefined ? free.next().value : known.statusIndex
-    if (statusIndex === undefined) return 'list_full'
-    prepared.push(known === undefined ? prepareNew(holder, statusIndex, claim, request, needs) : prepareAgain(holder, known, claim, request, needs))
-  }
-  return prepared
-}
-
-function prepareAgain(holder: HolderKey, known: CredentialOnRecord, { award, achievement }: ClaimOnRecord, { vct }: IssueRequest, { institution }: IssueNeeds): Prepared {
-  if (known.state === 'revoked') throw new IssueError('ISSUE_REVOKED', 'the credential of this key was revoked')
-  const ticket = prepareCredential({ institution, award, achievement, holder, vct, record: known })
-  if (ticket.payloadDigest !== known.payloadDigest) throw new IssueError('ISSUE_NOT_THE_SAME', 'the credential on record would have other content now')
-  return { record: known, isNew: false, ticket }
-}
-
-function prepareNew(
-  holder: HolderKey, statusIndex: number, { award, achievement, statusList }: ClaimOnRecord, { vct }: IssueRequest, { institution, act, randomBytes, newId }: IssueNeeds,
-): Prepared {
-  const expiresAt = expiryOf(award, achievement)
-  const draft = {
-    id: newId() as CredentialId,
-    holderKey: holder.thumbprint,
-    awardRevision: award.revision,
-    listId: statusList.id,
-    statusIndex,
-    saltSeed: randomBytes(32),
-    signingKid: institution.signers.ES256.kid,
-    issuedAt: new Date(Math.floor(act.at.getTime() / 1000) * 1000),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-  }
-  const ticket = prepareCredential({ institution, award, achievement, holder, vct, record: draft })
-  return { record: { ...draft, payloadDigest: ticket.payloadDigest }, isNew: true, ticket }
+async function prepareAll(request: IssueRequest, claim: ClaimOnRecord, needs: IssueNeeds): Promise<Prepared[] | 'list_full'> {
+  const free = [...claim.statusList.freeIndexes]
+  const each = request.holders.map((holder) => {
+    const known = claim.credentials.find(({ configurationId, holderKey }) => configurationId === request.configuration.id && holderKey === holder.thumbprint)
+    return { holder, known, statusIndex: known === undefined ? free.shift() : known.statusIndex }
+  })
+  const placed = each.flatMap(({ statusIndex, ...one }) => (statusIndex === undefined ? [] : [{ ...one, statusIndex }]))
+  if (placed.length < each.length) return 'list_full'
+  const { award, achievement, statusList } = claim
+  return Promise.all(placed.map(({ holder, known, statusIndex }) => {
+    const parts = { award, achievement, configuration: request.configuration, holder }
+    return known === undefined ? prepareNew({ listId: statusList.id, statusIndex }, parts, needs) : prepareAgain(known, parts, needs)
+  }))
 }
 
 /** Step 4. */
-function intentOf({ tokenHash, configurationId, nonce, dpopProof }: IssueRequest, { token, award }: ClaimOnRecord, prepared: readonly Prepared[]): Intent {
+function intentOf({ tokenHash, configuration, nonce, dpopProof }: IssueRequest, { token, award }: ClaimOnRecord, prepared: readonly Prepared[]): Intent {
   return {
     tokenHash,
     offerId: token.offerId,
     award: { id: award.id, revision: award.revision },
-    configurationId,
+    configurationId: configuration.id,
     nonce,
     ...(dpopProof === undefined ? {} : { dpopProof }),
     credentials: prepared.flatMap(({ isNew, record }) => (isNew ? [record] : [])),

@@ -1,66 +1,41 @@
-import { createHmac, createSecretKey } from 'node:crypto'
-import type { SdJwtVcToSecure } from '@eduwallet/credential-formats'
-import { composeMicrocredentialClaims, lastValidDay, type Achievement } from '@eduwallet/microcredential'
-import { jsonWebKeyId } from '@eduwallet/keys'
-import type { HolderKey } from '../claiming/holder-key.ts'
-import { statusListUri } from '../institutions/identifiers.ts'
-import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
+import { jsonWebKeyId, multikeyId } from '@eduwallet/keys'
+import { lastValidDay, type Achievement } from '@eduwallet/microcredential'
+import { isEmbedded, mechanismOf, type CredentialConfiguration, type CredentialContent, type Mechanisms } from '../configurations/index.ts'
 import type { Award } from '../results/types.ts'
-import type { IntendedCredential } from './issuance-book.ts'
+import { composeMicrocredential } from './compose-microcredential.ts'
+import { composeOpenBadge, composeOpenBadge11 } from './compose-open-badge.ts'
+import type { ComposedCredential, CredentialToCompose } from './credential-to-compose.ts'
+import { saltsFrom } from './salts.ts'
 import { SigningTicket } from './signing-ticket.ts'
 
-/** What a credential is made of. `record` decides everything that is not the same every time. */
-export type CredentialToPrepare = {
-  institution: IssuingInstitution
-  award: Award
-  achievement: Achievement
-  holder: HolderKey
-  vct: string
-  record: Pick<IntendedCredential, 'listId' | 'statusIndex' | 'saltSeed' | 'issuedAt' | 'expiresAt'>
-}
+/** What is made in which form. */
+export type CredentialToPrepare = Omit<CredentialToCompose, 'mechanism'> & { configuration: CredentialConfiguration; mechanisms: Mechanisms }
+
+const composers = {
+  microcredential: composeMicrocredential,
+  'open-badge': composeOpenBadge,
+  'open-badge-1.1': composeOpenBadge11,
+} as const satisfies Record<CredentialContent, (credential: CredentialToCompose) => ComposedCredential>
 
 /**
- * Composes a microcredential as SD-JWT VC (draft 13 #section-3.2.2) and gives the ticket to sign it. The same input gives the same
- * payload to the octet, so that a lost answer can be given again: every salt is derived from the seed on record.
+ * Composes a credential in one form and gives the ticket to sign it. The same input gives the same octets to sign, so that a lost answer
+ * can be given again: every salt is derived from the seed on record, every moment is the one on record.
  */
-export function prepareCredential({ institution, award, achievement, holder, vct, record }: CredentialToPrepare): SigningTicket {
-  const { claims, selectivelyDisclosable } = composeMicrocredentialClaims({
-    achievement,
-    learner: award.learner,
-    awardedOn: award.awardedOn,
-    ...(award.grade === undefined ? {} : { grade: award.grade }),
-    institution,
-  })
-  const signer = institution.signers.ES256
-  return SigningTicket.prepare({
-    claims: {
-      iss: institution.did,
-      vct,
-      iat: record.issuedAt.getTime() / 1000,
-      ...(record.expiresAt === undefined ? {} : { exp: record.expiresAt.getTime() / 1000 }),
-      // RFC 7800 #section-3.2; DIIP v5 wants `kid` when the holder is a DID.
-      cnf: { jwk: holder.publicJwk, ...(holder.didUrl === undefined ? {} : { kid: holder.didUrl }) },
-      // draft-ietf-oauth-status-list-15 #section-6.1
-      status: { status_list: { idx: record.statusIndex, uri: statusListUri(institution.credentialIssuer, record.listId) } },
-      ...claims,
-    },
-    selectivelyDisclosable,
-    header: { kid: jsonWebKeyId(institution.did, signer), x5c: signer.x5c },
+export function prepareCredential({ configuration, mechanisms, ...parts }: CredentialToPrepare): Promise<SigningTicket> {
+  const { institution: { did, signers }, record } = parts
+  const mechanism = mechanismOf(mechanisms, configuration)
+  const signer = signers[mechanism.alg]
+  const kid = isEmbedded(mechanism) ? multikeyId(did, signer) : jsonWebKeyId(did, signer)
+  return SigningTicket.prepare(mechanism, {
+    ...composers[configuration.content]({ ...parts, mechanism }),
+    header: { kid, x5c: signer.x5c },
     saltFor: saltsFrom(record.saltSeed),
-  } satisfies SdJwtVcToSecure, signer)
+    securedAt: record.issuedAt,
+  }, signer)
 }
 
 /** When a credential of this award expires: at the end (UTC) of the last day on which it is valid. Undefined: never. */
 export function expiryOf(award: Award, achievement: Achievement): Date | undefined {
   if (achievement.validForDays === undefined) return undefined
   return new Date(Date.parse(`${lastValidDay(award.awardedOn, achievement.validForDays)}T00:00:00Z`) + 86_400_000)
-}
-
-/**
- * Salts of 128 bits, one for each path (RFC 9901 #section-9.3): known only to who has the seed or the disclosure. The seed is 32 random
- * bytes already, so of HKDF only the expansion is needed (RFC 5869 #section-3.3), which for one block is this HMAC.
- */
-function saltsFrom(seed: Uint8Array): (path: string) => Uint8Array {
-  const key = createSecretKey(seed)
-  return (path) => createHmac('sha256', key).update(`${path}\x01`).digest().subarray(0, 16)
 }

@@ -4,7 +4,7 @@ import type { Act } from '../journal/types.ts'
 import type { IndexDraws, IntendedCredential } from './issuance-book.ts'
 
 /** A credential that an institution composed itself, as it is on record: enough to make the very same one again, and none of its content. */
-export type ReadyMadeRecord = Omit<IntendedCredential, 'holderKey' | 'awardRevision'> & {
+export type ReadyMadeRecord = Omit<IntendedCredential, 'configurationId' | 'holderKey' | 'awardRevision'> & {
   /** Name of the securing mechanism. */
   mechanism: string
   /** What its status entries are about; empty when it says of no list that it is in it. */

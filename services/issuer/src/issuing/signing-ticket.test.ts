@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { verifySdJwtVc } from '@eduwallet/credential-formats'
+import { sdJwtVc, verifySdJwtVc } from '@eduwallet/credential-formats'
 import { generateSealedKey, openSealedKey, parseKeyEncryptionKey } from '@eduwallet/keys'
 import { SigningTicket } from './index.ts'
 
@@ -10,7 +10,7 @@ const credential = { claims: { vct: 'https://issuer.example/vct', iat: 1, name: 
 
 it('a ticket touches no key before it is spent, and is spent once', async () => {
   let signatures = 0
-  const ticket = SigningTicket.prepare(credential, { ...signer, sign: (data) => { signatures += 1; return signer.sign(data) } })
+  const ticket = await SigningTicket.prepare(sdJwtVc, credential, { ...signer, sign: (data) => { signatures += 1; return signer.sign(data) } })
   expect(signatures).toBe(0)
   const compact = await ticket.sign()
   expect(signatures).toBe(1)
@@ -20,18 +20,20 @@ it('a ticket touches no key before it is spent, and is spent once', async () => 
 })
 
 it('a ticket that failed to sign is spent too', async () => {
-  const ticket = SigningTicket.prepare(credential, { ...signer, sign: () => Promise.reject(new Error('key store gone')) })
+  const ticket = await SigningTicket.prepare(sdJwtVc, credential, { ...signer, sign: () => Promise.reject(new Error('key store gone')) })
   await expect(ticket.sign()).rejects.toThrow('key store gone')
   await expect(ticket.sign()).rejects.toMatchObject({ code: 'ISSUE_TICKET_SPENT' })
 })
 
-it('the same content has the same digest, other content another', () => {
-  const digest = (claims: object) => SigningTicket.prepare({ ...credential, claims: { ...credential.claims, ...claims } }, signer).payloadDigest
-  expect(digest({})).toBe(digest({}))
-  expect(digest({ name: 'Noor ' })).not.toBe(digest({}))
-  expect(digest({ iat: 2 })).not.toBe(digest({}))
+it('the same content has the same digest, other content another', async () => {
+  const digest = async (claims: object) => (await SigningTicket.prepare(sdJwtVc, { ...credential, claims: { ...credential.claims, ...claims } }, signer)).payloadDigest
+  expect(await digest({})).toBe(await digest({}))
+  expect(await digest({ name: 'Noor ' })).not.toBe(await digest({}))
+  expect(await digest({ iat: 2 })).not.toBe(await digest({}))
 })
 
-it('content that cannot be secured gives no ticket', () => {
-  expect(() => SigningTicket.prepare({ ...credential, selectivelyDisclosable: [['nothing']] }, signer)).toThrow(expect.objectContaining({ code: 'SDJWT_PATH_UNKNOWN' }))
+it('content that cannot be secured gives no ticket, nor does a key of another algorithm', async () => {
+  await expect(SigningTicket.prepare(sdJwtVc, { ...credential, selectivelyDisclosable: [['nothing']] }, signer)).rejects.toThrow(expect.objectContaining({ code: 'SDJWT_PATH_UNKNOWN' }))
+  const ed25519 = await openSealedKey<'EdDSA'>(kek, await generateSealedKey(kek, 'y', 'EdDSA'), 'y')
+  await expect(SigningTicket.prepare(sdJwtVc, credential, ed25519)).rejects.toThrow(RangeError)
 })

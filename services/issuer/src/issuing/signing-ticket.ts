@@ -2,7 +2,7 @@
  * The ceremony of signing: nothing is signed that was not composed, checked and put on record before. `prepare` gives a
  * ticket; the caller records what the ticket says; `sign` spends the ticket, once. A ticket cannot be made elsewhere.
  */
-import { prepareSdJwtVc, type PreparedCredential, type SdJwtVcToSecure } from '@eduwallet/credential-formats'
+import type { CredentialToSecure, PreparedCredential, SecuringMechanism } from '@eduwallet/credential-formats'
 import type { AnySigner } from '@eduwallet/keys'
 import { IssueError } from './errors.ts'
 
@@ -20,9 +20,13 @@ export class SigningTicket {
     this.signingKid = signer.kid
   }
 
-  /** Composes header and payload as they will be signed by `signer`; no key is touched. Throws SdJwtError for claims that cannot be secured. */
-  static prepare(credential: SdJwtVcToSecure, signer: AnySigner): SigningTicket {
-    return new SigningTicket(prepareSdJwtVc(credential), signer)
+  /**
+   * Composes what will be signed by `signer`; no key is touched. Throws the FormatError of the mechanism for a credential that cannot be secured, and a
+   * RangeError for a key of another algorithm.
+   */
+  static async prepare(mechanism: SecuringMechanism, credential: CredentialToSecure, signer: AnySigner): Promise<SigningTicket> {
+    if (signer.alg !== mechanism.alg) throw new RangeError(`${mechanism.name} is signed with ${mechanism.alg}`)
+    return new SigningTicket(await mechanism.prepare(credential), signer)
   }
 
   /** The ticket for a credential that any mechanism has composed; `signer` is what that mechanism signs with. */

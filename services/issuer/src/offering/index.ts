@@ -1,9 +1,9 @@
 /**
- * A promise of one credential to one learner.
+ * A promise to one learner of the credential of one award, in one form or several.
  *
  * The link carries a secret of 256 bits; the pre-authorized code is derived from it, so that the link may be opened any
  * number of times and always says the same, and the record has hashes only. One award has at most one open offer, and
- * none while a credential of it stands.
+ * none of a form of which a credential stands.
  */
 export { OfferError, type OfferErrorCode } from './errors.ts'
 export { defaultOfferSeconds, maximumOfferSeconds, offerAward, type MadeOffer } from './offer-award.ts'

@@ -1,3 +1,4 @@
+import { configurationOf, defaultConfiguration, isOfferable, type ConfigurationId } from '../configurations/index.ts'
 import type { AwardId, InstitutionId, OfferId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 import { OfferError } from './errors.ts'
@@ -12,12 +13,12 @@ export const maximumOfferSeconds = 90 * 86_400
 export type MadeOffer = { id: OfferId; secret: string; transactionCode?: string; expiresAt: Date }
 
 /**
- * Promises the credential of one award to whoever holds the link (and the transaction code). An offer of the same award
- * that is still open is withdrawn in the same transaction.
- * Throws OfferError OFFER_AWARD_UNKNOWN, OFFER_AWARD_WITHDRAWN, OFFER_ALREADY_CLAIMED.
+ * Promises the credential of one award, in each of the `configurations`, to whoever holds the link (and the transaction code). An offer of the same
+ * award that is still open is withdrawn in the same transaction.
+ * Throws OfferError OFFER_CONFIGURATION_UNKNOWN, OFFER_AWARD_UNKNOWN, OFFER_AWARD_WITHDRAWN, OFFER_ALREADY_CLAIMED.
  */
 export async function offerAward(
-  { awardId, transactionCode, expiresInSeconds }: { awardId: AwardId; transactionCode: boolean; expiresInSeconds: number },
+  { awardId, transactionCode, expiresInSeconds, configurations = [defaultConfiguration] }: { awardId: AwardId; transactionCode: boolean; expiresInSeconds: number; configurations?: readonly ConfigurationId[] },
   act: Act,
   { institutionId, offers, randomBytes, pepper, newId }: {
     institutionId: InstitutionId
@@ -28,6 +29,9 @@ export async function offerAward(
     newId: () => string
   },
 ): Promise<MadeOffer> {
+  if (configurations.length === 0 || !configurations.every((configuration) => isOfferable(configurationOf(configuration)))) {
+    throw new OfferError('OFFER_CONFIGURATION_UNKNOWN', 'one of the configurations cannot be offered')
+  }
   const id = newId() as OfferId
   const secret = newOfferSecret(randomBytes)
   const codeHash = hashPreAuthorizedCode(preAuthorizedCode(secret))
@@ -37,6 +41,7 @@ export async function offerAward(
     {
       id,
       awardId,
+      configurations: [...new Set(configurations)],
       secretHash: hashOfferSecret(secret),
       codeHash,
       ...(code === undefined ? {} : { transactionCodeHash: hashTransactionCode(code, { institutionId, codeHash, pepper }) }),
@@ -53,6 +58,6 @@ export async function offerAward(
     case 'award_withdrawn':
       throw new OfferError('OFFER_AWARD_WITHDRAWN', 'the award was withdrawn')
     case 'already_claimed':
-      throw new OfferError('OFFER_ALREADY_CLAIMED', 'the award has a credential that is not revoked; revoke it before offering again')
+      throw new OfferError('OFFER_ALREADY_CLAIMED', 'the award has a credential of this form that is not revoked; revoke it before offering again')
   }
 }

@@ -1,3 +1,4 @@
+import type { ConfigurationId } from '../configurations/configurations.ts'
 import type { AwardId, OfferId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 
@@ -9,6 +10,8 @@ export type Offer = {
   id: OfferId
   awardId: AwardId
   state: OfferState
+  /** In which forms the award can be claimed, at least one. */
+  configurations: readonly ConfigurationId[]
   /** Whether the wallet must send a transaction code as well. */
   transactionCodeRequired: boolean
   transactionCodeTries: number
@@ -21,6 +24,7 @@ export type Offer = {
 export type OfferToRecord = {
   id: OfferId
   awardId: AwardId
+  configurations: readonly ConfigurationId[]
   secretHash: Uint8Array
   codeHash: Uint8Array
   transactionCodeHash?: Uint8Array
@@ -32,7 +36,7 @@ export type OfferToRecord = {
 export type OfferBook = {
   /**
    * One transaction: withdraws the open offer of the award, if any, and records the new one. `award_withdrawn` and
-   * `already_claimed` (a credential of this award is intended or issued, and not revoked) record nothing.
+   * `already_claimed` (a credential of this award in one of these forms is intended or issued, and not revoked) record nothing.
    */
   record(offer: OfferToRecord, act: Act): Promise<'recorded' | 'award_unknown' | 'award_withdrawn' | 'already_claimed'>
   get(id: OfferId): Promise<Offer | undefined>

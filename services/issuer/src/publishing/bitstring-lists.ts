@@ -1,20 +1,19 @@
 import { gzipSync } from 'node:zlib'
-import { signCompactJws } from '@eduwallet/credential-formats'
-import { type AnySigner, jsonWebKeyId } from '@eduwallet/keys'
-import { bitstringOf, type BitstringPurpose, composeBitstringList, readStatusListToken, type StatusBits, statusValues, type VC_JWT_MEDIA_TYPE, VC_JWT_TYP, verifyStatusListToken } from '@eduwallet/status-list'
-import type { JsonObject } from '@eduwallet/strict-json'
+import { prepareProof, shippedContexts, signCompactJws } from '@eduwallet/credential-formats'
+import { type AnySigner, jsonWebKeyId, multikeyId } from '@eduwallet/keys'
+import { bitstringOf, type BitstringPurpose, composeBitstringList, readStatusListToken, type StatusBits, statusValues, VC_JWT_TYP, verifyStatusListToken } from '@eduwallet/status-list'
+import { type JsonObject, parseJsonObject } from '@eduwallet/strict-json'
 import { bitstringListUri, statusListUri } from '../institutions/identifiers.ts'
 import type { IssuingInstitution } from '../institutions/issuing-institution.ts'
 import type { StatusListId } from '../institutions/types.ts'
 import { PublishingError } from './errors.ts'
 import type { ServedList } from './published-lists.ts'
 
-/** How a Bitstring Status List Credential is secured, by the media type it is served under. */
-export type BitstringForm = typeof VC_JWT_MEDIA_TYPE
+/** How a Bitstring Status List Credential is secured: around it (VC-JOSE-COSE), or with proofs in it (VC Data Integrity). */
+export type BitstringForm = 'jwt' | 'data-integrity'
 
 /** One purpose of a list, ready to be served. */
 export type ServedBitstring = {
-  mediaType: BitstringForm
   body: Buffer
   /** The same, compressed; made when first asked for. */
   gzipped(): Buffer
@@ -28,6 +27,9 @@ export type BitstringLists = {
   /** The list of one purpose, as the publication says it. Throws PublishingError PUBLISHING_KEY_MISSING, PUBLISHING_LIST_UNREADABLE. */
   get(institution: IssuingInstitution, listId: StatusListId, published: ServedList, purpose: BitstringPurpose, form: BitstringForm): Promise<ServedBitstring>
 }
+
+/** Of what was made here a moment ago: room for a list of 8 MiB that does not compress. */
+const LIMITS = { maxBytes: 12 * 2 ** 20, maxDepth: 8 }
 
 const valueOf = { revocation: statusValues.invalid, suspension: statusValues.suspended } as const satisfies Record<BitstringPurpose, number>
 
@@ -61,22 +63,34 @@ async function make(institution: IssuingInstitution, listId: StatusListId, publi
     url: bitstringListUri(institution.credentialIssuer, listId, purpose), issuer: institution.did, purpose, bitstring: bitstringOf(statuses, valueOf[purpose]),
     validFrom: published.issuedAt, validUntil: published.expiresAt, ttlSeconds,
   })
-  const body = Buffer.from(await secure(list, institution, signer), 'utf8')
+  const body = Buffer.from(await secure[form](list, institution, signer, published.issuedAt), 'utf8')
   let gzipped: Buffer | undefined
   return {
-    mediaType: form,
     body,
     gzipped: () => (gzipped ??= gzipSync(body)),
-    etag: `W/${published.etag.replace(/"$/, `-${purpose}"`)}`,
+    etag: `W/${published.etag.replace(/"$/, `-${purpose}-${form}"`)}`,
     issuedAt: published.issuedAt,
     expiresAt: published.expiresAt,
   }
 }
 
-/** VC-JOSE-COSE #securing-json-ld-verifiable-credentials-with-jose, with the key reference of the token. */
-async function secure(list: JsonObject, { did }: IssuingInstitution, signer: AnySigner): Promise<string> {
-  return signCompactJws({ header: { typ: VC_JWT_TYP, cty: 'vc', kid: jsonWebKeyId(did, signer), ...(signer.x5c.length === 0 ? {} : { x5c: [...signer.x5c] }) }, payload: list, signer })
-}
+const secure = {
+  /** VC-JOSE-COSE #securing-json-ld-verifiable-credentials-with-jose, with the key reference of the token. */
+  jwt: async (list, { did }, signer) =>
+    signCompactJws({ header: { typ: VC_JWT_TYP, cty: 'vc', kid: jsonWebKeyId(did, signer), ...(signer.x5c.length === 0 ? {} : { x5c: [...signer.x5c] }) }, payload: list, signer }),
+  /**
+   * VC Data Integrity 1.0 #proof-sets: one proof of the list's own key and one of the institution's Ed25519 key, so that whoever verified a credential with
+   * either kind can verify the list.
+   */
+  'data-integrity': async (list, { did, signers }, signer, created) => {
+    let document: JsonObject = list
+    for (const key of signer.alg === 'EdDSA' ? [signer] : [signer, signers.EdDSA]) {
+      const prepared = await prepareProof(document, { verificationMethod: multikeyId(did, key), proofPurpose: 'assertionMethod', created }, key.alg === 'EdDSA' ? 'eddsa-rdfc-2022' : 'ecdsa-rdfc-2019', shippedContexts)
+      document = parseJsonObject(prepared.finish(await key.sign(prepared.signingInput)), LIMITS)
+    }
+    return JSON.stringify(document)
+  },
+} as const satisfies Record<BitstringForm, (list: JsonObject, institution: IssuingInstitution, signer: AnySigner, created: Date) => Promise<string>>
 
 /** The statuses of the token, and the key it was signed with. It is verified first: nothing is signed anew that was not signed before. */
 function open(institution: IssuingInstitution, listId: StatusListId, { token, issuedAt }: ServedList): { statuses: StatusBits; signer: AnySigner } {

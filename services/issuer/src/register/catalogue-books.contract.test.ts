@@ -97,7 +97,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       await archive(id)
       expect(await settle(id, 'r-2')).toMatchObject([{ outcome: 'not_awarded', reasons: [{ code: 'ACHIEVEMENT_ARCHIVED', severity: 'error' }] }])
       expect(await settle(id, 'r-1', { ...results.passed, grade: '9' })).toMatchObject([{ outcome: 'corrected', awardId }])
-      const offer = { id: newId<OfferId>(), awardId, secretHash: bytes(`secret ${kind}`), codeHash: bytes(`code ${kind}`), createdAt: act(11).at, expiresAt: act(600).at }
+      const offer = { id: newId<OfferId>(), awardId, configurations: ['mc'], secretHash: bytes(`secret ${kind}`), codeHash: bytes(`code ${kind}`), createdAt: act(11).at, expiresAt: act(600).at }
       expect(await books.offers.record(offer, act(11))).toBe('recorded')
       expect(await settle(id, 'r-1', { ...results.passed, passed: false })).toMatchObject([{ outcome: 'corrected', reasons: expect.arrayContaining([expect.objectContaining({ code: 'AWARD_WITHDRAWN' })]) as unknown }])
       await archive(id, false)
@@ -129,12 +129,12 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     it('lets an offer that was made be opened, redeemed and claimed', async () => {
       const id = await addPublished()
       const awardId = (await settle(id, 'r-1') as { awardId: AwardId }[])[0]!.awardId
-      const offer = { id: newId<OfferId>(), awardId, secretHash: bytes(`${id} s`), codeHash: bytes(`${id} c`), createdAt: act(6).at, expiresAt: act(600).at }
+      const offer = { id: newId<OfferId>(), awardId, configurations: ['mc'], secretHash: bytes(`${id} s`), codeHash: bytes(`${id} c`), createdAt: act(6).at, expiresAt: act(600).at }
       await books.offers.record(offer, act(6))
       await archive(id)
       expect(await books.claims.findBySecretHash(offer.secretHash)).toMatchObject({ offer: { id: offer.id, state: 'open' }, achievement: circularMinor })
       const token = { hash: bytes(`${id} t`), expiresAt: act(300).at }
-      expect(await books.claims.redeem({ codeHash: offer.codeHash, maxTries: 5, token }, act(20))).toEqual({ awardId })
+      expect(await books.claims.redeem({ codeHash: offer.codeHash, maxTries: 5, token }, act(20))).toEqual({ awardId, configurations: ['mc'] })
       expect(await books.issuance.open(token.hash, { candidates: [1, 2], wanted: 1 })).toMatchObject({ award: { id: awardId }, achievement: circularMinor, statusList: { freeIndexes: [1] } })
     })
   })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { openDatabase, type Database } from '@eduwallet/storage'
 import { generateSealedKey, openSealedKey, parseKeyEncryptionKey, thumbprint } from '@eduwallet/keys'
 import { achievement } from '../api/openid4vci/achievement-fixture.ts'
+import { configurationOf, defaultConfiguration, openMechanisms } from '../configurations/index.ts'
 import type { Redemption } from '../claiming/claim-book.ts'
 import type { HolderKey } from '../claiming/index.ts'
 import { makeTestKeys } from '../institutions/test-signers.ts'
@@ -24,6 +25,9 @@ const act: Act = { at, actor: 'wallet', correlationId: 'test' }
 const hash = () => new Uint8Array(randomBytes(32))
 const uuid = <Kind extends string>() => randomUUID() as Id<Kind>
 const draw = { candidates: [1], wanted: 1 }
+/** In which forms the seeded awards are offered: two of the table, and one for the books, which do not ask what it is. */
+const offered = ['mc', 'microcredential_dc_sd_jwt', 'open_badge_jwt']
+const [mechanisms, publicUrl, configuration] = [openMechanisms('https://issuer.example'), 'https://issuer.example', configurationOf(defaultConfiguration)!]
 const once = () => ({ hash: hash(), expiresAt: later(300) })
 const kek = parseKeyEncryptionKey(createHash('sha256').update('contract').digest('hex'))
 
@@ -31,10 +35,10 @@ type SeededOffer = { offer: { offerId: OfferId; awardId: AwardId; codeHash: Uint
 type Change = Partial<{ awardState: 'withdrawn'; correctedAt: Date; revision: number }>
 /** Puts on record what other rooms would. */
 type Seed = {
-  offer(institution: InstitutionId, options?: { transactionCodeHash?: Uint8Array; expiresAt?: Date }): Promise<SeededOffer>
+  offer(institution: InstitutionId, options?: { transactionCodeHash?: Uint8Array; expiresAt?: Date; configurations?: string[] }): Promise<SeededOffer>
   changeAward(institution: InstitutionId, awardId: AwardId, change: Change): Promise<void>
   tries(institution: InstitutionId, offerId: OfferId): Promise<{ state: string; tries: number }>
-  credentials(institution: InstitutionId): Promise<{ state: string; holderKey: string; listId: string; statusIndex: number }[]>
+  credentials(institution: InstitutionId): Promise<{ state: string; holderKey?: string | undefined; listId: string; statusIndex: number }[]>
   used(institution: InstitutionId): Promise<number>
 }
 
@@ -133,6 +137,24 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       expect(await journal()).toEqual([])
     })
 
+    it('OFR-18 gives no token to who asks for more than was offered, and nothing has changed; in which forms it was offered is said', async () => {
+      const transactionCodeHash = hash()
+      const coded = await seed.offer(institution.id, { configurations: ['a', 'b'], transactionCodeHash })
+      const plain = await seed.offer(institution.id, { configurations: ['a', 'b'] })
+      const dpopProof = once()
+      for (const [{ offer }, code] of [[coded, { transactionCodeHash }], [plain, {}]] as const) {
+        for (const configurations of [['c'], ['a', 'c']]) expect(await books.claims.redeem(redemption(offer, { ...code, configurations, dpopProof }), act)).toBe('not_offered')
+      }
+      // Who does not know the transaction code learns nothing of the offer.
+      expect(await books.claims.redeem(redemption(coded.offer, { configurations: ['c'], transactionCodeHash: hash() }), act)).toBe('code_wrong')
+      expect(await books.claims.redeem(redemption(coded.offer, { configurations: ['c'] }), act)).toBe('code_missing')
+      expect(await seed.used(institution.id)).toBe(0)
+      expect(await journal()).toEqual([])
+      expect(await books.claims.redeem(redemption(coded.offer, { configurations: ['b'], transactionCodeHash, dpopProof }), act)).toEqual({ awardId: coded.offer.awardId, configurations: ['a', 'b'] })
+      expect(await books.claims.redeem(redemption(plain.offer), act)).toEqual({ awardId: plain.offer.awardId, configurations: ['a', 'b'] })
+      expect(await books.claims.findBySecretHash(plain.secretHash)).toMatchObject({ offer: { configurations: ['a', 'b'] } })
+    })
+
     it('takes a DPoP proof once, also at two offers in the same moment (TOK-06)', async () => {
       const offers = await Promise.all(Array.from({ length: 10 }, () => seed.offer(institution.id)))
       const dpopProof = once()
@@ -144,7 +166,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     if (kind === 'PostgreSQL') it('OFR-02 in the very moment in which a new offer of the award is made leaves no grant: the new offer is the only one', async () => {
       const { offer: { awardId, ...offer } } = await seed.offer(institution.id)
       const token = { hash: hash(), expiresAt: later(300) }
-      const next = { id: uuid<'offer'>(), awardId, secretHash: hash(), codeHash: hash(), createdAt: at, expiresAt: later(3600) }
+      const next = { id: uuid<'offer'>(), awardId, configurations: ['mc'], secretHash: hash(), codeHash: hash(), createdAt: at, expiresAt: later(3600) }
       const [redeemed, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
       const redeeming = register.inOneTransaction(async (inner) => {
         await inner.forInstitution(institution.id).claims.redeem(redemption(offer, { token }), act)
@@ -172,7 +194,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const theirs = register.forInstitution(otherId)
       expect(await theirs.claims.findBySecretHash(secretHash)).toBeUndefined()
       expect(await theirs.claims.redeem(redemption(offer, { token }), act)).toBe('not_open')
-      expect(await books.claims.redeem(redemption(offer, { token }), act)).toEqual({ awardId: offer.awardId })
+      expect(await books.claims.redeem(redemption(offer, { token }), act)).toEqual({ awardId: offer.awardId, configurations: offered })
       expect(await theirs.claims.findToken(token.hash)).toBeUndefined()
       expect(await theirs.issuance.open(token.hash, draw)).toBeUndefined()
     })
@@ -188,7 +210,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     })
 
     const credential = (more: Partial<IntendedCredential> = {}): IntendedCredential => ({
-      id: uuid<'credential'>(), holderKey: randomUUID(), awardRevision: 1, listId, statusIndex: Math.floor(Math.random() * 4096), payloadDigest: 'digest',
+      id: uuid<'credential'>(), configurationId: 'mc', holderKey: randomUUID(), awardRevision: 1, listId, statusIndex: Math.floor(Math.random() * 4096), payloadDigest: 'digest',
       saltSeed: hash(), signingKid: institution.signers.ES256.kid, issuedAt: at, ...more,
     })
     const intent = (credentials: IntendedCredential[], more: Partial<Intent> = {}): Intent => ({
@@ -256,8 +278,29 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const nonce = once()
       expect(await books.issuance.intend(intent([made]), act)).toBe('intended')
       expect(await books.issuance.intend(intent([credential({ statusIndex: made.statusIndex })], { nonce }), act)).toBe('raced')
-      expect(await books.issuance.intend(intent([credential({ holderKey: made.holderKey })], { nonce }), act)).toBe('raced')
+      expect(await books.issuance.intend(intent([credential({ holderKey: made.holderKey! })], { nonce }), act)).toBe('raced')
       expect(await books.issuance.intend(intent([credential({ statusIndex: (made.statusIndex + 1) % 4096 })], { nonce }), act)).toBe('intended')
+    })
+
+    it('STL-01 gives each key one credential of each form, each with an index of its own, and counts them by form', async () => {
+      const made = credential()
+      expect(await books.issuance.intend(intent([made], { limit: 1 }), act)).toBe('intended')
+      const badge = credential({ holderKey: made.holderKey!, configurationId: 'open_badge_jwt' })
+      const ofBadges = (credentials: IntendedCredential[], more: Partial<Intent> = {}) => intent(credentials, { configurationId: 'open_badge_jwt', limit: 1, ...more })
+      expect(await books.issuance.intend(ofBadges([{ ...badge, statusIndex: made.statusIndex }]), act)).toBe('raced')
+      expect(await books.issuance.intend(ofBadges([badge]), act)).toBe('intended')
+      expect(await books.issuance.intend(ofBadges([credential({ holderKey: made.holderKey! })], { limit: 2 }), act)).toBe('raced')
+      expect(await books.issuance.intend(ofBadges([credential()]), act)).toBe('limit_reached')
+      const claim = await books.issuance.open(tokenHash, draw)
+      expect(claim?.configurations).toEqual(offered)
+      expect(claim?.credentials.toSorted((one, other) => (one.configurationId < other.configurationId ? -1 : 1))).toMatchObject([{ id: made.id, configurationId: 'mc' }, { id: badge.id, configurationId: 'open_badge_jwt' }])
+    })
+
+    it('OFR-18 writes down nothing of a form that was not offered', async () => {
+      expect(await books.issuance.intend(intent([credential({ configurationId: 'elsewhere' })], { configurationId: 'elsewhere' }), act)).toBe('limit_reached')
+      expect(await books.issuance.intend(intent([], { configurationId: 'elsewhere' }), act)).toBe('limit_reached')
+      expect(await seed.credentials(institution.id)).toEqual([])
+      expect(await seed.used(institution.id)).toBe(0)
     })
 
     it('does not say issued of one that was revoked in the meantime', async () => {
@@ -355,11 +398,11 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       holder = { publicJwk, thumbprint: thumbprint(publicJwk) }
     })
 
-    async function claim(issuance: IssuanceBook, signer = institution.signers.ES256): Promise<string[]> {
+    async function claim(issuance: IssuanceBook, signer = institution.signers.ES256, form = configuration): Promise<string[]> {
       const opened = await issuance.open(tokenHash, drawIndexes(1, randomBytes))
       if (opened === undefined) throw new Error('the token opens nothing')
-      const request = { tokenHash, claim: opened, holders: [holder], configurationId: 'mc', vct: 'https://issuer.example/vct', nonce: once() }
-      const issued = await issueCredentials(request, { institution: { ...institution, signers: { ...institution.signers, ES256: signer } }, issuance, act, randomBytes, newId: randomUUID, statusListSize: 64 })
+      const request = { tokenHash, claim: opened, holders: [holder], configuration: form, nonce: once() }
+      const issued = await issueCredentials(request, { institution: { ...institution, signers: { ...institution.signers, ES256: signer } }, mechanisms, publicUrl, issuance, act, randomBytes, newId: randomUUID, statusListSize: 64 })
       return issued.credentials
     }
     /** A book that fails at one step: before it reached the record, or after, so that only the answer is lost. */
@@ -405,8 +448,8 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       }))
       await Promise.all(claims.map(async ({ token }) => {
         const opened = await books.issuance.open(token, drawIndexes(1, randomBytes))
-        const request = { tokenHash: token, claim: opened!, holders: [holder], configurationId: 'mc', vct: 'https://issuer.example/vct', nonce: once() }
-        await issueCredentials(request, { institution, issuance: books.issuance, act, randomBytes, newId: randomUUID, statusListSize: 64 })
+        const request = { tokenHash: token, claim: opened!, holders: [holder], configuration, nonce: once() }
+        await issueCredentials(request, { institution, mechanisms, publicUrl, issuance: books.issuance, act, randomBytes, newId: randomUUID, statusListSize: 64 })
       }))
       const indexes = (await seed.credentials(institution.id)).map(({ listId: list, statusIndex }) => `${list}/${statusIndex}`)
       expect(new Set(indexes).size).toBe(50)
@@ -441,7 +484,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
 
 function seedMemory(scopeOf: (id: InstitutionId) => MemoryScope): Seed {
   return {
-    async offer(institution, { transactionCodeHash, expiresAt = later(3600) } = {}) {
+    async offer(institution, { transactionCodeHash, expiresAt = later(3600), configurations = offered } = {}) {
       const { tables } = scopeOf(institution)
       const achievementId = uuid<'achievement'>()
       const [awardId, offerId, secretHash, codeHash] = [uuid<'award'>(), uuid<'offer'>(), hash(), hash()]
@@ -451,7 +494,7 @@ function seedMemory(scopeOf: (id: InstitutionId) => MemoryScope): Seed {
         awardedOn: '2026-06-30', grade: '8', state: 'awarded', revision: 1, createdAt: at,
       })
       tables.offers.set(offerId, {
-        id: offerId, awardId, secretHash, codeHash, ...(transactionCodeHash === undefined ? {} : { transactionCodeHash }), transactionCodeTries: 0, state: 'open', createdAt: at, expiresAt,
+        id: offerId, awardId, configurations, secretHash, codeHash, ...(transactionCodeHash === undefined ? {} : { transactionCodeHash }), transactionCodeTries: 0, state: 'open', createdAt: at, expiresAt,
       })
       return { offer: { offerId, awardId, codeHash }, secretHash }
     },
@@ -471,12 +514,12 @@ function seedMemory(scopeOf: (id: InstitutionId) => MemoryScope): Seed {
 function seedPostgres(database: Database): Seed {
   const one = async <R>(institution: InstitutionId, text: string, values: unknown[] = []) => (await database.inInstitution(institution, (tx) => tx.query<R>(text, values))).rows
   return {
-    async offer(institution, { transactionCodeHash, expiresAt = later(3600) } = {}) {
+    async offer(institution, { transactionCodeHash, expiresAt = later(3600), configurations = offered } = {}) {
       const achievementId: AchievementId = uuid<'achievement'>()
       const [awardId, offerId, secretHash, codeHash] = [uuid<'award'>(), uuid<'offer'>(), hash(), hash()]
       await one(institution, `INSERT INTO achievements VALUES ($1, $2, 'published', $3, $4, $4)`, [achievementId, JSON.stringify(achievement('Dijken')), at])
       await one(institution, `INSERT INTO awards VALUES ($1, $2, $3, 'batch', $4, 's1', 'Noor', 'de Wit', '2026-06-30', '8', 'awarded', 1, $5)`, [awardId, achievementId, awardId, at])
-      await one(institution, `INSERT INTO offers VALUES ($1, $2, $3, $4, $5, $6, 0, 'open', $7, $8)`, [offerId, awardId, secretHash, codeHash, transactionCodeHash ?? null, at, expiresAt])
+      await one(institution, `INSERT INTO offers VALUES ($1, $2, $3, $4, $5, $6, 0, 'open', $7, $8, NULL, $9)`, [offerId, awardId, secretHash, codeHash, transactionCodeHash ?? null, at, expiresAt, configurations])
       return { offer: { offerId, awardId, codeHash }, secretHash }
     },
     async changeAward(institution, awardId, { awardState, correctedAt, revision }) {

@@ -163,14 +163,14 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     })
     const offer = (overrides: Partial<OfferToRecord> = {}): OfferToRecord => {
       const id = uuid<OfferId>()
-      return { id, awardId, secretHash: bytes(`s${id}`), codeHash: bytes(`c${id}`), transactionCodeHash: bytes('tx'), createdAt: at, expiresAt: later(3600), ...overrides }
+      return { id, awardId, configurations: ['mc'], secretHash: bytes(`s${id}`), codeHash: bytes(`c${id}`), transactionCodeHash: bytes('tx'), createdAt: at, expiresAt: later(3600), ...overrides }
     }
 
     it('are found as they were made', async () => {
       const made = offer()
       expect(await books.offers.record(made, act)).toBe('recorded')
       expect(await books.offers.get(made.id)).toEqual({
-        id: made.id, awardId, state: 'open', transactionCodeRequired: true, transactionCodeTries: 0, createdAt: at, expiresAt: later(3600),
+        id: made.id, awardId, configurations: ['mc'], state: 'open', transactionCodeRequired: true, transactionCodeTries: 0, createdAt: at, expiresAt: later(3600),
       })
     })
 
@@ -202,6 +202,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const token = await seed.token(first.institution.id, made.id, later(300))
       const credentialId = await seed.credential(first.institution.id, { awardId, offerId: made.id, listId: first.statusList.id, index: 7 })
       expect(await books.offers.record(offer(), act)).toBe('already_claimed')
+      expect(await books.offers.record(offer({ configurations: ['another', 'mc'] }), act)).toBe('already_claimed')
       expect(await books.claims.findToken(token)).toBeDefined()
       await books.credentials.changeStatus({ ids: [credentialId] }, { status: 'revoked', reason: 'reason' }, act)
       expect(await books.offers.record(offer(), act)).toBe('recorded')
@@ -241,7 +242,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     let credentialId: CredentialId
     beforeEach(async () => {
       awardId = await seed.award(first.institution.id)
-      const made: OfferToRecord = { id: uuid<OfferId>(), awardId, secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
+      const made: OfferToRecord = { id: uuid<OfferId>(), awardId, configurations: ['mc'], secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
       await books.offers.record(made, act)
       credentialId = await seed.credential(first.institution.id, { awardId, offerId: made.id, listId: first.statusList.id, index: 42 })
     })
@@ -275,7 +276,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
     it('STL-03 fifty revocations at once set fifty bits', async () => {
       const ids = await Promise.all(Array.from({ length: 50 }, async (_, index) => {
         const award = await seed.award(first.institution.id)
-        const made: OfferToRecord = { id: uuid<OfferId>(), awardId: award, secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
+        const made: OfferToRecord = { id: uuid<OfferId>(), awardId: award, configurations: ['mc'], secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
         await books.offers.record(made, act)
         return seed.credential(first.institution.id, { awardId: award, offerId: made.id, listId: first.statusList.id, index: 43 + index })
       }))
@@ -295,7 +296,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const awardId = await seed.award(first.institution.id)
       const ids: CredentialId[] = []
       for (const index of indexes) {
-        const made: OfferToRecord = { id: uuid<OfferId>(), awardId: await seed.award(first.institution.id), secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
+        const made: OfferToRecord = { id: uuid<OfferId>(), awardId: await seed.award(first.institution.id), configurations: ['mc'], secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
         await books.offers.record(made, act)
         ids.push(await seed.credential(first.institution.id, { awardId, offerId: made.id, listId: first.statusList.id, index }))
       }
@@ -450,7 +451,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
 
   if (kind === 'PostgreSQL') it('STL-06 a revoked credential does not change, whatever statement the service would run', async () => {
     const awardId = await seed.award(first.institution.id)
-    const offer = { id: uuid<OfferId>(), awardId, secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
+    const offer = { id: uuid<OfferId>(), awardId, configurations: ['mc'], secretHash: bytes(randomUUID()), codeHash: bytes(randomUUID()), createdAt: at, expiresAt: later(60) }
     await books.offers.record(offer, act)
     const id = await seed.credential(first.institution.id, { awardId, offerId: offer.id, listId: first.statusList.id, index: 7 })
     await books.credentials.changeStatus({ ids: [id] }, { status: 'revoked', reason: 'fraud' }, act)
@@ -578,7 +579,7 @@ function seedMemory(scopeOf: (id: InstitutionId) => MemoryScope | undefined): Se
     async credential(institution, { awardId, offerId, listId, index }) {
       const id = uuid<CredentialId>()
       tables(institution).credentials.set(id, {
-        id, awardId, awardRevision: 1, offerId, holderKey: id, configurationId: 'c', listId, statusIndex: index, payloadDigest: 'd', saltSeed: bytes('salt'), signingKid: 'k', issuedAt: at, state: 'issued', signedAt: at,
+        id, awardId, awardRevision: 1, offerId, holderKey: id, configurationId: 'mc', listId, statusIndex: index, payloadDigest: 'd', saltSeed: bytes('salt'), signingKid: 'k', issuedAt: at, state: 'issued', signedAt: at,
       })
       return id
     },
@@ -611,7 +612,7 @@ function seedPostgres(database: Database, ownerUrl: string): Seed {
       const id = uuid<CredentialId>()
       await tx.query(
         `INSERT INTO credentials (institution_id, id, award_id, award_revision, offer_id, holder_key, configuration_id, list_id, status_index, payload_digest, salt_seed, signing_kid, issued_at, state, signed_at)
-         VALUES ($1, $2, $3, 1, $4, $8, 'c', $5, $6, 'd', '\\x00', 'k', $7, 'issued', $7)`, [id, awardId, offerId, listId, index, at, id])
+         VALUES ($1, $2, $3, 1, $4, $8, 'mc', $5, $6, 'd', '\\x00', 'k', $7, 'issued', $7)`, [id, awardId, offerId, listId, index, at, id])
       return id
     }),
     token: (institution, offerId, expiresAt) => database.inInstitution(institution, async (tx) => {

@@ -5,6 +5,7 @@ import type { ClaimBook } from '../claiming/claim-book.ts'
 import type { ClientBook } from '../institutions/client-book.ts'
 import type { InstitutionBook, ServiceKeyBook, SigningKeyBook } from '../institutions/institution-book.ts'
 import type { InstitutionId } from '../institutions/types.ts'
+import type { FileBook } from '../issuing/file-book.ts'
 import type { IssuanceBook } from '../issuing/issuance-book.ts'
 import type { ReadyMadeBook } from '../issuing/ready-made-book.ts'
 import type { JournalBook } from '../journal/journal-book.ts'
@@ -45,6 +46,7 @@ export type InstitutionBooks = {
   offers: OfferBook
   claims: ClaimBook
   issuance: IssuanceBook
+  files: FileBook
   readyMade: ReadyMadeBook
   credentials: CredentialBook
   statusLists: StatusListBook

@@ -242,7 +242,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const before = await settle(id, passed('r-1'), passed('r-2'), passed('r-3'), passed('r-4'))
       for (const [at, { awardId }] of before.entries()) {
         const secret = new Uint8Array(32).fill(10 + at)
-        expect(await books.offers.record({ id: randomUUID() as OfferId, awardId: awardId!, secretHash: secret, codeHash: secret, createdAt: act().at, expiresAt: act(3600).at }, act())).toBe('recorded')
+        expect(await books.offers.record({ id: randomUUID() as OfferId, awardId: awardId!, configurations: ['mc'], secretHash: secret, codeHash: secret, createdAt: act().at, expiresAt: act(3600).at }, act())).toBe('recorded')
       }
       const other = { result: { ...results.passed, grade: '9' } }
       const given = [passed('r-4', { result: results.failed }), passed('r-5'), passed('r-1', other), passed('r-2'), passed('r-3', { result: results.failed }), passed('r-6', { result: results.failed })]
@@ -258,7 +258,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       const id = await addPublished()
       const [first] = await settle(id, passed('r-1'))
       const awardId = first?.awardId as AwardId
-      const offer = { id: randomUUID() as OfferId, awardId, secretHash: new Uint8Array(32).fill(1), codeHash: new Uint8Array(32).fill(2), createdAt: at, expiresAt: act(3600).at }
+      const offer = { id: randomUUID() as OfferId, awardId, configurations: ['mc'], secretHash: new Uint8Array(32).fill(1), codeHash: new Uint8Array(32).fill(2), createdAt: at, expiresAt: act(3600).at }
       expect(await books.offers.record(offer, act())).toBe('recorded')
       expect(await settle(id, passed('r-1', { result: results.failed }))).toMatchObject([{ outcome: 'corrected', awardId }])
       expect(await books.awards.get(awardId)).toMatchObject({ state: 'withdrawn', revision: 2, awardedOn: '2026-06-30', grade: '8' })

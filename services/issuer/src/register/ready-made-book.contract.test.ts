@@ -77,7 +77,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register of credentials that
     const kept = record()
     await books.readyMade.intend(kept, act)
     expect(await books.issuance.recordIssued([kept.id], act)).toBe(true)
-    expect(await books.credentials.get(kept.id)).toEqual({ id: kept.id, state: 'issued', listId, statusIndex: 7, issuedAt: at, signedAt: at })
+    expect(await books.credentials.get(kept.id)).toEqual({ id: kept.id, configurationId: kept.mechanism, state: 'issued', listId, statusIndex: 7, issuedAt: at, signedAt: at })
     await books.credentials.changeStatus({ ids: [kept.id] }, { status: 'revoked', reason: 'test' }, act)
     expect((await books.statusLists.read(listId))?.revoked).toEqual([7])
     expect(await books.issuance.recordIssued([kept.id], act)).toBe(false)

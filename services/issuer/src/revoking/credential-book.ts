@@ -1,3 +1,4 @@
+import type { ConfigurationId } from '../configurations/configurations.ts'
 import type { AwardId, CredentialId, OfferId, StatusListId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
 
@@ -8,7 +9,9 @@ export type CredentialRecord = {
   awardId?: AwardId
   /** Which revision of the award it says. */
   awardRevision?: number
+  /** Nor of a file: nobody claimed it. */
   offerId?: OfferId
+  configurationId: ConfigurationId
   /** `intended`: written before the signature; whether it reached a wallet is not known. Its status can be changed like any other's. */
   state: 'intended' | 'issued' | 'revoked'
   listId: StatusListId

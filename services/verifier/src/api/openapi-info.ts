@@ -11,6 +11,7 @@ export function openApiInfo({ version, publicUrl }: { version: string; publicUrl
     tags: [
       { name: 'operator', description: 'Whoever runs the verifier: which employers may ask, which issuers are believed' },
       { name: 'employer', description: 'The systems of an employer: ask, and read the verdict' },
+      { name: 'vc-api', description: 'Systems that speak the W3C CCG VC-API' },
       { name: 'wallet', description: 'Wallets: OpenID4VP 1.0' },
       { name: 'public', description: 'Anyone' },
     ],

@@ -1,5 +1,6 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { didDocument } from '@eduwallet/keys'
+import { didDocument, multikeyId, parseVerificationKey, type Signer, thumbprint } from '@eduwallet/keys'
 import { MIN_BITSTRING_ENTRIES } from '@eduwallet/status-list'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeSigner } from '../judging/fixtures/make-signer.ts'
@@ -167,6 +168,65 @@ describe('a bitstring list that does not fit', () => {
     world.passSeconds(10)
     world.host.answers.set(new URL(lists.urlOf('revocation')).pathname, { contentType: 'application/vc+jwt', body: `${none}.${payload}.` })
     expect(await troubleOf(lists.entry())).toEqual(['status failed status_list_not_genuine'])
+  })
+})
+
+describe('a bitstring list with Data Integrity proofs', () => {
+  const makeEd25519 = (): Signer<'EdDSA'> => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+    const publicJwk = parseVerificationKey(publicKey.export({ format: 'jwk' })) as Signer<'EdDSA'>['publicJwk']
+    return { alg: 'EdDSA', kid: thumbprint(publicJwk), publicJwk, x5c: [], sign: async (data) => sign(null, data, privateKey) }
+  }
+
+  it('is read as one that is a JWT is, from its content and not its media type', async () => {
+    lists.serveJson(await lists.document({}, [6, 8]))
+    expect((await judged(lists.entry())).verdict).toBe('confirmed')
+    lists.serveJson(await lists.document({}, [7]))
+    world.passSeconds(30)
+    expect(await troubleOf(lists.entry())).toEqual(['status failed revoked'])
+    lists.serveJson(await lists.document({ purpose: 'suspension' }, [7]), 'suspension')
+    expect(await troubleOf(lists.entry('suspension'))).toEqual(['status failed suspended'])
+  })
+
+  it('may have a set of proofs, and then each of them has to hold', async () => {
+    const second = makeEd25519()
+    world.serveDid(didDocument({ did: world.did, keys: [world.issuer, second] }))
+    const list = await lists.document({}, [], [world.issuer, second])
+    lists.serveJson(list)
+    expect((await judged(lists.entry())).verdict).toBe('confirmed')
+    lists.serveJson(await lists.document({}, [], [world.issuer, makeEd25519()]))
+    world.passSeconds(30)
+    expect(await troubleOf(lists.entry())).toEqual(['status failed status_list_not_genuine'])
+  })
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['STL-08 signed by another key under the issuer’s name', async () => {
+      const stranger = makeSigner()
+      const list = await lists.document({}, [], [stranger])
+      return { ...list, proof: { ...(list['proof'] as object), verificationMethod: multikeyId(world.did, world.issuer) } }
+    }, 'status failed status_list_not_genuine'],
+    ['STL-08 in which a bit was set after it was signed', async () => {
+      const [list, other] = [await lists.document({}, [7]), await lists.document({}, [])]
+      return { ...list, credentialSubject: other['credentialSubject'] }
+    }, 'status failed status_list_not_genuine'],
+    ['STL-08 of another issuer', () => lists.document({ issuer: 'did:web:elders.example' }, []), 'status failed status_list_not_genuine'],
+    ['STL-08 about another URL', () => lists.document({ url: `${world.host.url}/hogeschool/status-lists/2/revocation` }, []), 'status failed status_list_not_genuine'],
+    ['STL-14 of another purpose', async () => lists.document({ subject: { statusPurpose: 'suspension' } }, []), 'status failed status_list_unfit'],
+    ['STL-09 that is over', () => lists.document({ validFrom: new Date(world.now().getTime() - 7_200_000), validUntil: new Date(world.now().getTime() - 1000) }, []), 'status failed status_list_expired'],
+    ['STL-09 that is long over', () => lists.document({ validFrom: new Date(world.now().getTime() - 7_200_000), validUntil: new Date(world.now().getTime() - 3_600_000) }, []), 'status failed status_list_expired'],
+    ['without a proof', async () => {
+      const { proof: _, ...list } = await lists.document({}, [])
+      return list
+    }, 'status unknown status_list_unreadable'],
+    ['with a context that is not known', async () => {
+      const list = await lists.document({}, [])
+      return { ...list, '@context': [...(list['@context'] as string[]), `${world.host.url}/context`] }
+    }, 'status unknown status_list_unreadable'],
+    ['STL-11 with a bomb in it', async () => lists.document({ subject: { encodedList: `u${gzipSync(Buffer.alloc(100 * 1024 * 1024)).toString('base64url')}` } }, []), 'status unknown status_list_unreadable'],
+  ])('%s is not believed', async (_, make, trouble) => {
+    lists.serveJson(await make())
+    expect(await troubleOf(lists.entry())).toEqual([trouble])
+    expect(world.host.requests).not.toContain('/context')
   })
 })
 

@@ -50,6 +50,23 @@ describe('offers', () => {
     expect((await call('POST', `/api/v1/awards/${awardId}/offers`, {})).json()).toMatchObject({ status: 409, code: 'offer-already-claimed' })
   })
 
+  it('are made in the forms that the institution names, each once, and of others in the one form that there always was', async () => {
+    const { awardId } = await issuer.award(school.id, 4)
+    const made = async (body: object) => (await call('GET', `/api/v1/offers/${(await call('POST', `/api/v1/awards/${awardId}/offers`, body)).json<{ offerId: string }>().offerId}`)).json<object>()
+    expect(await made({ configurations: ['open_badge_jwt', 'open_badge_jwt'] })).toMatchObject({ configurations: ['open_badge_jwt'] })
+    const { awardId: another } = await issuer.award(school.id)
+    const { offerId } = (await call('POST', `/api/v1/awards/${another}/offers`)).json<{ offerId: string }>()
+    expect((await call('GET', `/api/v1/offers/${offerId}`)).json()).toMatchObject({ configurations: ['microcredential_dc_sd_jwt'] })
+  })
+
+  it('name the field when a form is not there (400)', async () => {
+    const { awardId } = await issuer.award(school.id)
+    for (const configurations of [['nothing'], ['open_badge_jwt', '__proto__'], [], ['microcredential_dc_sd_jwt', 1]]) {
+      const refused = await call('POST', `/api/v1/awards/${awardId}/offers`, { configurations })
+      expect([refused.statusCode, JSON.stringify(refused.json())]).toEqual([400, expect.stringContaining('configurations')])
+    }
+  })
+
   it('are read, withdrawn once, and said to have expired', async () => {
     const { awardId } = await issuer.award(school.id)
     const { offerId } = (await call('POST', `/api/v1/awards/${awardId}/offers`, {})).json<{ offerId: string }>()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Shell } from '@eduwallet/service-shell'
+import { defaultConfiguration, offerableConfigurations } from '../../configurations/index.ts'
 import type { AwardId, OfferId } from '../../institutions/types.ts'
 import { OfferError } from '../../offering/errors.ts'
 import { defaultOfferSeconds, maximumOfferSeconds, offerAward, type MadeOffer } from '../../offering/offer-award.ts'
@@ -9,9 +10,12 @@ import { onceHeaders, sendOnce, type Once } from '../once.ts'
 import { actOf, visitOf } from '../visit.ts'
 import { idParams, instant, problemSchema } from './schemas.ts'
 
+const configurationIds = offerableConfigurations.map(({ id }) => id)
+
 const offerRequest = z.strictObject({
   transactionCode: z.boolean().default(true).meta({ description: 'Whether the wallet must send a code of six digits that the learner gets by another way' }),
   expiresInSeconds: z.int().min(1).max(maximumOfferSeconds).default(defaultOfferSeconds),
+  configurations: z.array(z.enum(configurationIds)).min(1).default([defaultConfiguration]).meta({ description: 'In which forms the wallet may have it; it takes those it knows' }),
 }).nullish()
 
 const madeOffer = z.object({
@@ -26,6 +30,7 @@ const offerSchema = z.object({
   id: z.uuid(),
   awardId: z.uuid(),
   state: z.enum(['open', 'expired', 'redeemed', 'withdrawn', 'locked']),
+  configurations: z.array(z.string()),
   transactionCodeRequired: z.boolean(),
   transactionCodeTries: z.number().int(),
   createdAt: instant,
@@ -56,11 +61,11 @@ export function registerOffers(app: Shell, door: OffersDoor): void {
     async (request, reply) => {
       const { institution } = visitOf(request)
       const act = actOf(request, now)
-      const { transactionCode = true, expiresInSeconds = defaultOfferSeconds } = request.body ?? {}
+      const { transactionCode = true, expiresInSeconds = defaultOfferSeconds, configurations = [defaultConfiguration] } = request.body ?? {}
       void reply.header('cache-control', 'no-store')
       return sendOnce(request, reply, door, { institution: institution.id, act }, async (books) => {
         const made = await offerAward(
-          { awardId: request.params.id as AwardId, transactionCode, expiresInSeconds },
+          { awardId: request.params.id as AwardId, transactionCode, expiresInSeconds, configurations },
           act,
           { institutionId: institution.id, offers: books.forInstitution(institution.id).offers, randomBytes, pepper: transactionCodePepper, newId },
         )
@@ -116,6 +121,7 @@ function toBody(offer: Offer, at: Date): z.infer<typeof offerSchema> {
     id: offer.id,
     awardId: offer.awardId,
     state: offer.state === 'open' && offer.expiresAt <= at ? 'expired' : offer.state,
+    configurations: [...offer.configurations],
     transactionCodeRequired: offer.transactionCodeRequired,
     transactionCodeTries: offer.transactionCodeTries,
     createdAt: offer.createdAt.toISOString(),

@@ -23,6 +23,7 @@ const answers = {
   TOKEN_INVALID: { status: 401, code: 'unauthorized', title: 'An access token that is still valid is needed' },
   OFFER_AWARD_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   OFFER_AWARD_WITHDRAWN: { status: 409, code: 'award-withdrawn', title: 'The award was withdrawn and cannot be offered' },
+  OFFER_CONFIGURATION_UNKNOWN: { status: 422, code: 'configuration-unknown', title: 'One of the configurations cannot be offered' },
   OFFER_ALREADY_CLAIMED: { status: 409, code: 'offer-already-claimed', title: 'The award has a valid credential already; revoke it before offering again' },
   OFFER_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   OFFER_NOT_OPEN: { status: 409, code: 'offer-not-open', title: 'The offer was redeemed, locked or withdrawn before' },

@@ -1,7 +1,8 @@
 import type { CredentialOfferObject, IssuerMetadataResult } from '@openid4vc/openid4vci'
 import type { Language } from '@eduwallet/service-shell'
+import type { Offer } from '../../offering/index.ts'
 import { preAuthorizedCode } from '../../offering/offer-secret.ts'
-import { endpointsOf, issuerGrammar, microcredentialConfiguration, preAuthorizedCodeGrant } from './issuer-metadata.ts'
+import { endpointsOf, issuerGrammar, preAuthorizedCodeGrant } from './issuer-metadata.ts'
 
 /** An offer for a wallet: the object itself, and the links that hand it over. */
 export type OfferForWallet = { object: CredentialOfferObject; byReference: string; byValue: string }
@@ -18,11 +19,11 @@ const transactionCodeHint = {
  */
 export async function composeOffer(
   metadata: IssuerMetadataResult,
-  { secret, transactionCodeRequired, language }: { secret: string; transactionCodeRequired: boolean; language: Language },
+  { secret, offer: { configurations, transactionCodeRequired }, language }: { secret: string; offer: Pick<Offer, 'configurations' | 'transactionCodeRequired'>; language: Language },
 ): Promise<OfferForWallet> {
-  const offer = {
+  const composed = {
     issuerMetadata: metadata,
-    credentialConfigurationIds: [microcredentialConfiguration],
+    credentialConfigurationIds: [...configurations],
     grants: {
       [preAuthorizedCodeGrant]: {
         'pre-authorized_code': preAuthorizedCode(secret),
@@ -31,7 +32,7 @@ export async function composeOffer(
     },
   }
   const credentialOfferUri = endpointsOf(metadata.credentialIssuer.credential_issuer).credentialOffer(secret)
-  const byReference = await issuerGrammar.createCredentialOffer({ ...offer, credentialOfferUri })
-  const byValue = await issuerGrammar.createCredentialOffer(offer)
+  const byReference = await issuerGrammar.createCredentialOffer({ ...composed, credentialOfferUri })
+  const byValue = await issuerGrammar.createCredentialOffer(composed)
   return { object: byReference.credentialOfferObject, byReference: byReference.credentialOffer, byValue: byValue.credentialOffer }
 }

@@ -1,13 +1,11 @@
 import { isJsonObject } from '@eduwallet/strict-json'
+import { configurationOf, isOfferable, type CredentialConfiguration } from '../../configurations/index.ts'
 import { batchSize } from '../../issuing/index.ts'
-import { microcredentialConfiguration } from './issuer-metadata.ts'
+import { readCredentialIdentifier } from './credential-identifier.ts'
 import { WalletRequestError, type WalletErrorWord } from './problems.ts'
 
-/** A credential request, taken apart. `identifier` is there when the wallet names a dataset, not a configuration. */
-export type CredentialRequest = { identifier: string | undefined; configurationId: string; proofs: string[] }
-
-/** The configurations there are; a map without prototype, so that `__proto__` and the like are simply not in it. */
-const configurations: ReadonlySet<string> = new Set([microcredentialConfiguration])
+/** A credential request, taken apart. `awardId` is there when the wallet named a credential identifier. */
+export type CredentialRequest = { awardId: string | undefined; configuration: CredentialConfiguration; proofs: string[] }
 
 /**
  * Reads a credential request (OpenID4VCI 1.0 #credential-request). `singularProof`: one `proof` is taken too, as Draft 15 has it.
@@ -20,11 +18,18 @@ export function readCredentialRequest(body: unknown, { singularProof }: { singul
     throw refusal('invalid_credential_request', 'exactly one of credential_configuration_id and credential_identifier is needed')
   }
   if (body['credential_response_encryption'] !== undefined) throw refusal('invalid_encryption_parameters', 'encrypted responses are not offered')
-  if (configurationId !== undefined && (typeof configurationId !== 'string' || !configurations.has(configurationId))) {
-    throw refusal('unknown_credential_configuration', 'there is no such credential configuration')
+  return { ...readTarget(configurationId, identifier), proofs: readProofs(body, singularProof) }
+}
+
+function readTarget(configurationId: unknown, identifier: unknown): Omit<CredentialRequest, 'proofs'> {
+  if (identifier !== undefined) {
+    const named = typeof identifier === 'string' ? readCredentialIdentifier(identifier) : undefined
+    if (named === undefined) throw refusal('unknown_credential_identifier', 'there is no such credential')
+    return named
   }
-  if (identifier !== undefined && typeof identifier !== 'string') throw refusal('unknown_credential_identifier', 'there is no such credential')
-  return { identifier, configurationId: configurationId ?? microcredentialConfiguration, proofs: readProofs(body, singularProof) }
+  const configuration = typeof configurationId === 'string' ? configurationOf(configurationId) : undefined
+  if (!isOfferable(configuration)) throw refusal('unknown_credential_configuration', 'there is no such credential configuration')
+  return { awardId: undefined, configuration }
 }
 
 function readProofs({ proof, proofs }: Record<string, unknown>, singularProof: boolean): string[] {

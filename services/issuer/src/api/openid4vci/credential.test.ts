@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { verifySdJwtVc, readSdJwtVc } from '@eduwallet/credential-formats'
 import { jsonWebKeyId } from '@eduwallet/keys'
+import { statusListUri } from '../../institutions/identifiers.ts'
+import type { StatusListId } from '../../institutions/types.ts'
 import { configurationId, credentialsOf, newWalletKey, publicUrl, startTestIssuer, type TestIssuer, type WalletKey } from './door-fixture.ts'
 
 let issuer: TestIssuer
@@ -120,6 +123,21 @@ describe('a credential', () => {
     expect(addresses.size).toBe(1)
     for (const address of addresses) expect(new URL(address)).toMatchObject({ search: '', hash: '', username: '' })
     expect(new Set(references.map(({ idx }) => idx)).size).toBe(1000)
+  }, 30_000)
+
+  it('STL-26 takes no place of a list from before a restore: a thousand go into the one that was opened after it', async () => {
+    const restored = await startTestIssuer({ statusListSize: 131_072 })
+    const { credentials, statusLists } = restored.scope.tables
+    const lost = await issueMany(restored, 20)
+    credentials.clear()
+    const old = [...statusLists.keys()][0] as StatusListId
+    const fresh = randomUUID() as StatusListId
+    await restored.books.issuance.replaceStatusList(old, { id: fresh, size: 131_072, signingKid: restored.institution.signers.ES256.kid }, { at: restored.clock.at, actor: 'operator', correlationId: 'x' }, 'the record was restored from a backup')
+    const referenceOf = (credential: string) => (payloadOf(credential)['status'] as { status_list: { uri: string } }).status_list.uri
+    const issued = await issueMany(restored, 1000)
+    expect(new Set(issued.map(referenceOf))).toEqual(new Set([statusListUri(restored.institution.credentialIssuer, fresh)]))
+    expect(new Set(lost.map(referenceOf))).toEqual(new Set([statusListUri(restored.institution.credentialIssuer, old)]))
+    expect(statusLists.get(old)?.state).toBe('closed')
   }, 30_000)
 })
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { offerableConfigurations } from '../../configurations/index.ts'
 import { configurationId, preAuthorizedGrant, publicUrl, startTestIssuer, type TestIssuer } from './door-fixture.ts'
 
 let issuer: TestIssuer
@@ -53,7 +54,7 @@ describe('metadata', () => {
       dpop_signing_alg_values_supported: ['ES256'],
       'pre-authorized_grant_anonymous_access_supported': true,
       authorization_details_types_supported: ['openid_credential'],
-      scopes_supported: [configurationId],
+      scopes_supported: offerableConfigurations.map(({ id }) => id),
     })
   })
 

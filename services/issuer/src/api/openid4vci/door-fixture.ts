@@ -6,6 +6,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import { createShell, registerAssets, type Shell } from '@eduwallet/service-shell'
 import { parseKeyEncryptionKey, thumbprint, type PublicJwk } from '@eduwallet/keys'
+import { openMechanisms } from '../../configurations/index.ts'
 import { identifiersOf } from '../../institutions/identifiers.ts'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
 import { makeTestKeys } from '../../institutions/test-signers.ts'
@@ -44,6 +45,7 @@ export async function startTestIssuer(options: { draft15Wallets?: boolean; statu
     register: { forInstitution: (id: InstitutionId) => [...institutions.values()].find(({ institution }) => institution.id === id)!.books },
     secrets,
     statusListSize,
+    mechanisms: openMechanisms(publicUrl),
     draft15Wallets: options.draft15Wallets ?? false,
     now,
     randomBytes: (count: number) => new Uint8Array(randomBytes(count)),
@@ -74,7 +76,7 @@ async function foundInstitution(
   return { institution, scope, books: change(openMemoryBooks(scope)) }
 }
 
-export type OfferOptions = { transactionCode?: string; expiresInSeconds?: number; validForDays?: number; title?: string; awardId?: AwardId; at?: TestInstitution }
+export type OfferOptions = { transactionCode?: string; expiresInSeconds?: number; validForDays?: number; title?: string; awardId?: AwardId; at?: TestInstitution; configurations?: string[] }
 
 /** An award on record and an open offer for it, as offering makes it. */
 export function makeTestOffer(issuer: TestInstitution & { clock: { at: Date }; needs: { secrets: { transactionCode: Uint8Array } } }, options: OfferOptions = {}): TestOffer {
@@ -98,7 +100,7 @@ export function makeTestOffer(issuer: TestInstitution & { clock: { at: Date }; n
   const codeHash = hashPreAuthorizedCode(code)
   const pepper = issuer.needs.secrets.transactionCode
   scope.tables.offers.set(offerId, {
-    id: offerId, awardId, secretHash: hashOfferSecret(secret), codeHash,
+    id: offerId, awardId, configurations: options.configurations ?? [configurationId], secretHash: hashOfferSecret(secret), codeHash,
     ...(transactionCode === undefined ? {} : { transactionCodeHash: hashTransactionCode(transactionCode, { institutionId: institution.id, codeHash, pepper }) }),
     transactionCodeTries: 0, state: 'open', createdAt: at, expiresAt: new Date(at.getTime() + (options.expiresInSeconds ?? 3600) * 1000),
   })

@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
+import type { Mechanisms } from '../../configurations/index.ts'
 import type { Institutions } from '../visit.ts'
 
 /** What the service knows that nobody else does, for what wallets bring back. Each is 32 bytes. */
@@ -10,6 +11,8 @@ export type WalletDoorNeeds = Institutions & {
   publicUrl: string
   /** Of a list that has to be opened because the last one is full. */
   statusListSize: number
+  /** Everything that secures a credential here. */
+  mechanisms: Mechanisms
   /** Whether wallets of OpenID4VCI Draft 15 are served too: they send one `proof` instead of `proofs`. */
   draft15Wallets: boolean
   secrets: WalletSecrets

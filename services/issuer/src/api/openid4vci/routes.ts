@@ -55,7 +55,7 @@ function registerDocuments(app: Shell, needs: WalletDoorNeeds): void {
   /** The profile of an institution does not change while the service runs. */
   const describe = (institution: IssuingInstitution): IssuerMetadataResult => {
     let metadata = described.get(institution.credentialIssuer)
-    if (metadata === undefined) described.set(institution.credentialIssuer, (metadata = describeIssuer(institution, needs.publicUrl)))
+    if (metadata === undefined) described.set(institution.credentialIssuer, (metadata = describeIssuer(institution, needs)))
     return metadata
   }
   const documents = [
@@ -87,7 +87,7 @@ function registerDocuments(app: Shell, needs: WalletDoorNeeds): void {
         throw problem(404, 'not-found', 'There is nothing at this address')
       }
       if (judgeOffer(found, needs.now()) !== 'open') throw problem(410, 'offer-gone', 'This offer was used, withdrawn or has expired')
-      const { object } = await composeOffer(describe(institution), { secret, transactionCodeRequired: found.offer.transactionCodeRequired, language: languageOf(request) })
+      const { object } = await composeOffer(describe(institution), { secret, offer: found.offer, language: languageOf(request) })
       return reply.serializer(JSON.stringify).type('application/json').send(object)
     },
   )

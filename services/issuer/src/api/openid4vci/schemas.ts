@@ -40,7 +40,7 @@ export const credentialRequestBody = z.unknown().meta({
   },
   required: ['proofs'],
 })
-export const credentialResponse = z.object({ credentials: z.array(z.object({ credential: z.string() })), notification_id: z.string() })
+export const credentialResponse = z.object({ credentials: z.array(z.object({ credential: z.union([z.string(), jsonDocument]) })), notification_id: z.string() })
 
 export const notificationBody = z.unknown().meta({
   type: 'object',

@@ -1,5 +1,6 @@
 import { JsonError, parseJson, isJsonObject } from '@eduwallet/strict-json'
-import { microcredentialConfiguration, preAuthorizedCodeGrant } from './issuer-metadata.ts'
+import { configurationOf, isOfferable } from '../../configurations/index.ts'
+import { preAuthorizedCodeGrant } from './issuer-metadata.ts'
 import { WalletRequestError } from './problems.ts'
 
 /** A token request, taken apart. */
@@ -8,8 +9,8 @@ export type TokenRequest = {
   transactionCode: string | undefined
   clientId: string | undefined
   scope: string | undefined
-  /** The wallet named what it wants with `authorization_details` (RFC 9396), and is told its credential identifiers. */
-  wantsDetails: boolean
+  /** The configurations that the wallet named with `authorization_details` (RFC 9396), each once: it is told its credential identifiers. */
+  configurations: string[] | undefined
 }
 
 const longestDetails = 8192
@@ -29,13 +30,12 @@ export function readTokenRequest(body: unknown): TokenRequest {
   const code = parameters.get('pre-authorized_code')
   if (code === undefined || code === '') throw invalid('pre-authorized_code is missing')
   const details = parameters.get('authorization_details')
-  if (details !== undefined) checkAuthorizationDetails(details)
   return {
     code,
     transactionCode: parameters.get('tx_code'),
     clientId: parameters.get('client_id') || undefined,
     scope: parameters.get('scope'),
-    wantsDetails: details !== undefined,
+    configurations: details === undefined ? undefined : readAuthorizationDetails(details),
   }
 }
 
@@ -49,8 +49,8 @@ function onlyOnce(body: unknown): Map<string, string> {
   return parameters
 }
 
-/** OpenID4VCI 1.0 #authorization-details: what is offered, and nothing else. */
-function checkAuthorizationDetails(text: string): void {
+/** OpenID4VCI 1.0 #authorization-details. Whether it was offered is not known here. */
+function readAuthorizationDetails(text: string): string[] {
   let details: unknown
   try {
     details = parseJson(text, { maxDepth: 16, maxBytes: longestDetails })
@@ -59,10 +59,13 @@ function checkAuthorizationDetails(text: string): void {
     throw cause
   }
   if (!Array.isArray(details) || details.length === 0) throw invalidDetails('authorization_details is not a list')
-  for (const detail of details as unknown[]) {
+  const configurations = (details as unknown[]).map((detail) => {
     if (!isJsonObject(detail) || detail['type'] !== 'openid_credential') throw invalidDetails('only details of type openid_credential are possible here')
-    if (detail['credential_configuration_id'] !== microcredentialConfiguration) throw invalidDetails('that credential configuration is not offered')
-  }
+    const { credential_configuration_id: id } = detail
+    if (typeof id !== 'string' || !isOfferable(configurationOf(id))) throw invalidDetails('that credential configuration is not offered')
+    return id
+  })
+  return [...new Set(configurations)]
 }
 
 function invalid(message: string): WalletRequestError {

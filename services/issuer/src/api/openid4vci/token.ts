@@ -1,8 +1,9 @@
 import { wrongGuess, type Shell } from '@eduwallet/service-shell'
 import { ClaimError, redeemCode } from '../../claiming/index.ts'
+import { credentialIdentifier } from './credential-identifier.ts'
 import { actOf, visitOf } from '../visit.ts'
 import { readDpopProof } from './access.ts'
-import { endpointsOf, microcredentialConfiguration } from './issuer-metadata.ts'
+import { endpointsOf } from './issuer-metadata.ts'
 import type { WalletDoorNeeds } from './needs.ts'
 import { answerWalletErrors, WalletRequestError } from './problems.ts'
 import { errorResponse, slugParams, tokenRequestBody, tokenResponse } from './schemas.ts'
@@ -33,12 +34,12 @@ export function registerToken(app: Shell, { now, randomBytes, secrets }: WalletD
     async (request, reply) => {
       const { institution, books } = visitOf(request)
       const act = actOf(request, now)
-      const { code, transactionCode, clientId, scope, wantsDetails } = readTokenRequest(request.body)
+      const { code, transactionCode, clientId, scope, configurations } = readTokenRequest(request.body)
       if (request.headers.authorization !== undefined) throw new WalletRequestError(401, 'invalid_client', 'client authentication is not possible here')
       const judge = { url: endpointsOf(institution.credentialIssuer).token, institutionId: institution.id, nonceKey: secrets.dpopNonce, now: act.at }
       const dpop = readDpopProof(request, judge, undefined)
       const grant = await redeemCode(
-        { code, transactionCode, clientId, dpop },
+        { code, transactionCode, clientId, configurations, dpop },
         { institutionId: institution.id, claims: books.claims, act, transactionCodePepper: secrets.transactionCode, randomBytes },
       ).catch((error: unknown) => {
         if (error instanceof ClaimError && error.code === 'CLAIM_CODE_INVALID') wrongGuess(request)
@@ -49,12 +50,12 @@ export function registerToken(app: Shell, { now, randomBytes, secrets }: WalletD
         token_type: grant.bound ? 'DPoP' : 'Bearer',
         expires_in: grant.expiresInSeconds,
         // RFC 6749 #section-5.1: what is granted, when something was asked for.
-        ...(scope === undefined ? {} : { scope: microcredentialConfiguration }),
-        ...(wantsDetails ? {
-          authorization_details: [{
-            type: 'openid_credential', credential_configuration_id: microcredentialConfiguration, credential_identifiers: [grant.awardId],
-          }],
-        } : {}),
+        ...(scope === undefined ? {} : { scope: grant.configurations.join(' ') }),
+        ...(configurations === undefined ? {} : {
+          authorization_details: configurations.map((id) => ({
+            type: 'openid_credential' as const, credential_configuration_id: id, credential_identifiers: [credentialIdentifier(id, grant.awardId)],
+          })),
+        }),
       })
     },
   )

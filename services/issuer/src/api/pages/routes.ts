@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { languageOf, page, problem, wrongGuess, type Shell } from '@eduwallet/service-shell'
 import { judgeOffer } from '../../claiming/index.ts'
+import type { Mechanisms } from '../../configurations/index.ts'
 import { hashOfferSecret, looksLikeOfferSecret } from '../../offering/offer-secret.ts'
 import { composeOffer } from '../openid4vci/credential-offer.ts'
 import { describeIssuer } from '../openid4vci/issuer-metadata.ts'
@@ -9,7 +10,7 @@ import { goneView, openView } from './claim-view.ts'
 import { claimWords } from './claim-words.ts'
 
 /** What the claim page is given. */
-export type ClaimPageNeeds = Institutions & { publicUrl: string; now: () => Date }
+export type ClaimPageNeeds = Institutions & { publicUrl: string; mechanisms: Mechanisms; now: () => Date }
 
 /**
  * GET /{slug}/claim/{secret}: the page that a learner's link opens. Opening it, however often and by whomever, changes
@@ -35,7 +36,7 @@ export function registerClaimPages(app: Shell, needs: ClaimPageNeeds): void {
         const { title, body } = goneView(standing, { institution, language })
         return reply.code(410).send(page({ language, title, body, path }))
       }
-      const links = await composeOffer(describeIssuer(institution, needs.publicUrl), { secret, transactionCodeRequired: found.offer.transactionCodeRequired, language })
+      const links = await composeOffer(describeIssuer(institution, needs), { secret, offer: found.offer, language })
       const title = `${claimWords[language].open}: ${found.achievement.title[language]}`
       return reply.send(page({ language, title, body: await openView(found, links, { institution, language }), path }))
     })

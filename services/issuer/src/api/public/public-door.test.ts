@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { jsonWebKeyId, multikeyId, multikeyOf } from '@eduwallet/keys'
 import { microcredentialContext, modelSchemaNames } from '@eduwallet/microcredential'
 import { circularMinor } from '@eduwallet/microcredential/fixtures'
-import { vcJwtReader } from '@eduwallet/credential-formats'
+import { dataIntegrityReader, vcJwtReader } from '@eduwallet/credential-formats'
 import { statusInBitstringList, verifyBitstringListJwt, verifyStatusListToken } from '@eduwallet/status-list'
 import type { StatusListId } from '../../institutions/types.ts'
 import { openTestIssuer, type TestIssuer } from '../../test-ground.ts'
@@ -142,6 +142,27 @@ describe.each(['revocation', 'suspension'] as const)('a bitstring status list of
     expect(gunzipSync(zipped.rawPayload).toString()).toBe(plain.body)
     for (const etag of [plain.headers['etag'], zipped.headers['etag'], '*', String(plain.headers['etag']).replace('W/', '')]) expect((await get(path(), { 'if-none-match': String(etag) })).statusCode).toBe(304)
     expect((await get(path(), { 'if-none-match': String((await get(listPath)).headers['etag']) })).statusCode).toBe(200)
+  })
+
+  it('has Data Integrity proofs in it when JSON is asked for, one of each key of the institution', async () => {
+    const institution = (await issuer.rooms.institutions.bySlug('school'))!
+    const jwt = await get(path())
+    for (const accept of ['application/vc', 'application/ld+json', 'application/json']) {
+      const answer = await get(path(), { accept: `text/html, ${accept};q=0.9, */*;q=0.8` })
+      expect(answer.headers).toMatchObject({ 'content-type': accept, vary: 'Accept, Accept-Encoding', 'cache-control': 'public, max-age=30' })
+      expect(answer.headers['etag']).not.toBe(jwt.headers['etag'])
+      const { proof, ...list } = answer.json<{ proof: { cryptosuite: string; verificationMethod: string }[] }>()
+      expect(proof.map(({ cryptosuite, verificationMethod }) => [cryptosuite, verificationMethod])).toEqual([
+        ['ecdsa-rdfc-2019', multikeyId(institution.did, institution.signers.ES256)], ['eddsa-rdfc-2022', multikeyId(institution.did, institution.signers.EdDSA)],
+      ])
+      expect(list).toEqual(JSON.parse(Buffer.from(jwt.body.split('.')[1]!, 'base64url').toString()))
+      const reader = dataIntegrityReader()
+      const { claims } = await reader.verify(reader.read(answer.body), { issuerKeys: [institution.signers.ES256.publicJwk, institution.signers.EdDSA.publicJwk], now: issuer.clock.now(), skewSeconds: 0, keyBinding: 'forbidden' })
+      expect(claims).toEqual(list)
+    }
+    for (const accept of ['*/*', 'application/*', 'text/html', '', 'application/vc+jwt, application/vc', 'application/json;q=0', 'application/json;q=0.4, application/vc+jwt;q=0.5', 'application/json;q=9', ',;;,q=1']) {
+      expect((await get(path(), { accept })).headers['content-type'], accept).toBe('application/vc+jwt')
+    }
   })
 
   it('STL-22 of the past is not to be had (501)', async () => {

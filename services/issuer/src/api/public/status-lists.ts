@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { problem, type Shell } from '@eduwallet/service-shell'
-import { type BitstringPurpose, STATUS_LIST_MEDIA_TYPE, VC_JWT_MEDIA_TYPE } from '@eduwallet/status-list'
+import { type BitstringPurpose, STATUS_LIST_MEDIA_TYPE } from '@eduwallet/status-list'
 import type { StatusListId } from '../../institutions/types.ts'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
 import type { BitstringLists } from '../../publishing/bitstring-lists.ts'
@@ -9,6 +9,7 @@ import type { PublishedLists, ServedList } from '../../publishing/published-list
 import type { Publisher } from '../../publishing/publisher.ts'
 import { visitOf } from '../visit.ts'
 import { problemSchema, slugParameter } from '../institution/schemas.ts'
+import { bitstringMediaTypes, chooseForm } from './choose-form.ts'
 import { answerList } from './answer-list.ts'
 
 export type StatusListsDoor = { lists: PublishedLists; bitstringLists: BitstringLists; publisher: Pick<Publisher, 'publishFirst'>; now: () => Date; ttlSeconds: number }
@@ -68,8 +69,8 @@ export function registerStatusLists(app: Shell, { lists, bitstringLists, publish
           summary,
           params,
           querystring: z.object({ timestamp: moment, time: moment }),
-          produces: [VC_JWT_MEDIA_TYPE],
-          response: { 200: z.string().meta({ description: 'A signed JWT, typ vc+jwt' }), ...refusals },
+          produces: [...bitstringMediaTypes],
+          response: { 200: z.string().meta({ description: 'A signed JWT, typ vc+jwt; or, when application/vc, application/ld+json or application/json is asked for, the credential with Data Integrity proofs' }), ...refusals },
         },
       },
       async (request, reply) => {
@@ -77,12 +78,13 @@ export function registerStatusLists(app: Shell, { lists, bitstringLists, publish
         if (request.query.timestamp !== undefined || request.query.time !== undefined) throw notKept()
         const { institution } = visitOf(request)
         const { id, list } = await find(institution, request.params.listId)
-        const bitstring = await bitstringLists.get(institution, id, list, purpose, VC_JWT_MEDIA_TYPE).catch((error: unknown) => {
+        const { form, mediaType } = chooseForm(request.headers.accept)
+        const bitstring = await bitstringLists.get(institution, id, list, purpose, form).catch((error: unknown) => {
           if (!(error instanceof PublishingError)) throw error
           request.log.error(error)
           throw notPublished()
         })
-        return answerList(request, reply, bitstring, { now, ttlSeconds, vary: 'Accept, Accept-Encoding' })
+        return answerList(request, reply, { ...bitstring, mediaType }, { now, ttlSeconds, vary: 'Accept, Accept-Encoding' })
       },
     )
   }

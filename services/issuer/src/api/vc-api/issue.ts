@@ -1,6 +1,7 @@
 import { envelope, type SecuringMechanism } from '@eduwallet/credential-formats'
 import { admitAtMost, problem, type Shell } from '@eduwallet/service-shell'
 import { parseJsonObject, type JsonObject } from '@eduwallet/strict-json'
+import type { Mechanisms } from '../../configurations/index.ts'
 import { issueReadyMade } from '../../issuing/index.ts'
 import { problemSchema } from '../institution/schemas.ts'
 import { actOf, visitOf } from '../visit.ts'
@@ -12,7 +13,7 @@ import type { VcApiNeeds, VcApiPlace } from './index.ts'
 const MOST_AT_ONCE = 32
 
 /** POST …/credentials/issue (VCALM #issue-credential): 201 with the credential, on record before it was signed. */
-export function registerIssue(app: Shell, needs: VcApiNeeds, { schema, didKeys }: VcApiPlace): void {
+export function registerIssue(app: Shell, needs: VcApiNeeds, { schema, openSandbox }: VcApiPlace): void {
   const admit = admitAtMost(MOST_AT_ONCE)
   app.post(
     '/credentials/issue',
@@ -39,17 +40,17 @@ export function registerIssue(app: Shell, needs: VcApiNeeds, { schema, didKeys }
         reference: options.credentialId ?? (typeof id === 'string' ? id : undefined),
         statusPurposes: options.statusPurposes,
         mandatoryPointers: options.mandatoryPointers,
-      }, { institution, readyMade: books.readyMade, issuance: books.issuance, didKeys, act: actOf(request, needs.now), randomBytes: needs.randomBytes, newId: needs.newId, statusListSize: needs.statusListSize }))
+      }, { institution, readyMade: books.readyMade, issuance: books.issuance, didKeys: openSandbox, versions: openSandbox ? ['2.0', '1.1'] : ['2.0'], act: actOf(request, needs.now), randomBytes: needs.randomBytes, newId: needs.newId, statusListSize: needs.statusListSize }))
       return reply.code(201).header('cache-control', 'no-store').send({ verifiableCredential: answerOf(mechanism, secured) })
     },
   )
 }
 
 /** The mechanism that the options mean. Throws the problem that names the option. */
-function mechanismFor(mechanisms: readonly SecuringMechanism[], { format, cryptosuite, mandatoryPointers }: { format: string; cryptosuite?: string | undefined; mandatoryPointers?: readonly string[] | undefined }): SecuringMechanism {
+function mechanismFor(mechanisms: Mechanisms, { format, cryptosuite, mandatoryPointers }: { format: string; cryptosuite?: string | undefined; mandatoryPointers?: readonly string[] | undefined }): SecuringMechanism {
   if (format !== 'ldp_vc' && cryptosuite !== undefined) throw malformedOption('cryptosuite', 'is only for the format ldp_vc')
   const name = format === 'ldp_vc' ? cryptosuite ?? 'eddsa-rdfc-2022' : format
-  const found = mechanisms.find((mechanism) => mechanism.format === format && mechanism.name === name)
+  const found = [...mechanisms.values()].find((mechanism) => mechanism.format === format && mechanism.name === name)
   if (found === undefined) throw malformedOption(format === 'ldp_vc' ? 'cryptosuite' : 'format', 'is not one that credentials are secured with here')
   if (mandatoryPointers !== undefined && name !== 'ecdsa-sd-2023') throw malformedOption('mandatoryPointers', 'is only for ecdsa-sd-2023')
   return found

@@ -1,4 +1,4 @@
-import { readJpegSize } from './read-jpeg-size.ts'
+import { readJpegSize } from '@eduwallet/credential-files'
 import { readPngSize } from './read-png-size.ts'
 
 export type ImageType = 'image/png' | 'image/jpeg'

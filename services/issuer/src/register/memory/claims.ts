@@ -14,7 +14,7 @@ export function openClaimBook(scope: MemoryScope): ClaimBook {
       const achievement = award && promisedContent(scope, award.achievementId)
       return row && award && achievement && { offer: toOffer(row), award, achievement }
     },
-    async redeem({ codeHash, transactionCodeHash, maxTries, dpopProof, token }, act) {
+    async redeem({ codeHash, transactionCodeHash, configurations = [], maxTries, dpopProof, token }, act) {
       const row = [...offers.values()].find((offer) => Buffer.compare(offer.codeHash, codeHash) === 0)
       const award = row && awards.get(row.awardId)
       if (dpopProof !== undefined && isUsed(scope, 'dpop', dpopProof)) return 'dpop_replayed'
@@ -24,9 +24,11 @@ export function openClaimBook(scope: MemoryScope): ClaimBook {
       if (award.correctedAt !== undefined && award.correctedAt > row.createdAt) return 'award_changed'
       if (row.transactionCodeHash === undefined && transactionCodeHash !== undefined) return 'code_unexpected'
       if (row.transactionCodeHash !== undefined && transactionCodeHash === undefined) return 'code_missing'
+      const codeFits = row.transactionCodeHash === undefined || Buffer.compare(row.transactionCodeHash, transactionCodeHash ?? new Uint8Array()) === 0
+      if (codeFits && !configurations.every((asked) => row.configurations.includes(asked))) return 'not_offered'
       if (dpopProof !== undefined) markUsed(scope, 'dpop', dpopProof)
       const { id: offerId, awardId } = row
-      if (row.transactionCodeHash !== undefined && Buffer.compare(row.transactionCodeHash, transactionCodeHash ?? new Uint8Array()) !== 0) {
+      if (!codeFits) {
         const tries = row.transactionCodeTries + 1
         offers.set(offerId, { ...row, transactionCodeTries: tries, state: tries >= maxTries ? 'locked' : 'open' })
         if (tries < maxTries) return 'code_wrong'
@@ -37,7 +39,7 @@ export function openClaimBook(scope: MemoryScope): ClaimBook {
       const { hash, ...grant } = token
       accessTokens.set(Buffer.from(hash).toString('hex'), { offerId, ...grant })
       appendMemoryJournal(scope, act, [{ action: 'offer.redeemed', objectKind: 'offer', objectId: offerId }])
-      return { awardId }
+      return { awardId, configurations: row.configurations }
     },
     async findToken(tokenHash) {
       return accessTokens.get(Buffer.from(tokenHash).toString('hex'))

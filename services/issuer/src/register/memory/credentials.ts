@@ -18,7 +18,9 @@ export function openCredentialBook(scope: MemoryScope): CredentialBook {
       return row && toRecord(row)
     },
     async changeStatus(selection, change, act) {
-      const found = [...credentials.values()].filter(({ id, awardId }) => ('awardId' in selection ? awardId === selection.awardId : selection.ids.includes(id)))
+      const found = [...credentials.values()]
+        .filter(({ id, awardId }) => ('awardId' in selection ? awardId === selection.awardId : selection.ids.includes(id)))
+        .sort((one, other) => (one.id < other.id ? -1 : 1))
       const known = 'awardId' in selection ? awards.has(selection.awardId) : found.length === new Set(selection.ids).size
       const judged = judgeChange(found, known, selection, change)
       if (!('changing' in judged)) return judged.outcome
@@ -44,10 +46,11 @@ function changed({ suspendedAt, suspensionReason, ...row }: CredentialRow, { sta
 }
 
 function toRecord(row: CredentialRow): CredentialRecord {
-  const { id, state, listId, statusIndex, issuedAt } = row
+  const { id, awardId, awardRevision, offerId, configurationId, state, listId, statusIndex, issuedAt } = row
   return {
-    id, state, listId, statusIndex, issuedAt,
-    ...(row.awardId === undefined || row.awardRevision === undefined || row.offerId === undefined ? {} : { awardId: row.awardId, awardRevision: row.awardRevision, offerId: row.offerId }),
+    id, configurationId, state, listId, statusIndex, issuedAt,
+    ...(awardId === undefined || awardRevision === undefined ? {} : { awardId, awardRevision }),
+    ...(offerId === undefined ? {} : { offerId }),
     ...(row.expiresAt === undefined ? {} : { expiresAt: row.expiresAt }),
     ...(row.signedAt === undefined ? {} : { signedAt: row.signedAt }),
     ...(row.revokedAt === undefined ? {} : { revokedAt: row.revokedAt }),

@@ -8,6 +8,7 @@ import { openClaimBook } from './claims.ts'
 import { openClientBook } from './clients.ts'
 import { openCredentialBook } from './credentials.ts'
 import { forgetExpired } from './housekeeping.ts'
+import { openFileBook } from './files.ts'
 import { openImageBook } from './images.ts'
 import { openInstitutionBook, openServiceKeyBook } from './institutions.ts'
 import { openIssuanceBook } from './issuance.ts'
@@ -75,6 +76,7 @@ export function openMemoryBooks(scope: MemoryScope, names: HeldNames = { all: ne
     offers: openOfferBook(scope),
     claims: openClaimBook(scope),
     issuance: openIssuanceBook(scope),
+    files: openFileBook(scope),
     readyMade: openReadyMadeBook(scope),
     credentials: openCredentialBook(scope),
     statusLists: openStatusListBook(scope),

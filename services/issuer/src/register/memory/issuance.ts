@@ -19,6 +19,7 @@ export function openIssuanceBook(scope: MemoryScope): IssuanceBook {
       return {
         token,
         offerCreatedAt: offer.createdAt,
+        configurations: offer.configurations,
         award,
         achievement,
         credentials: [...credentials.values()].filter(({ offerId }) => offerId === offer.id).map(toCredential),
@@ -33,10 +34,11 @@ export function openIssuanceBook(scope: MemoryScope): IssuanceBook {
       if (intent.dpopProof !== undefined && isUsed(scope, 'dpop', intent.dpopProof)) return 'dpop_replayed'
       if (isUsed(scope, 'nonce', intent.nonce)) return 'nonce_used'
       const standing = [...credentials.values()]
-      const ofOffer = standing.filter(({ offerId }) => offerId === intent.offerId)
+      const ofOffer = standing.filter(({ offerId, configurationId }) => offerId === intent.offerId && configurationId === intent.configurationId)
+      if (offers.get(intent.offerId)?.configurations.includes(intent.configurationId) !== true) return 'limit_reached'
       if (intent.credentials.length > 0 && ofOffer.length + intent.credentials.length > intent.limit) return 'limit_reached'
       const raced = intent.credentials.some((credential) =>
-        ofOffer.some(({ holderKey, configurationId }) => holderKey === credential.holderKey && configurationId === intent.configurationId)
+        ofOffer.some(({ holderKey }) => holderKey === credential.holderKey)
         || standing.some(({ listId, statusIndex }) => listId === credential.listId && statusIndex === credential.statusIndex))
       if (raced) return 'raced'
       if (intent.dpopProof !== undefined) markUsed(scope, 'dpop', intent.dpopProof)
@@ -57,17 +59,17 @@ export function openIssuanceBook(scope: MemoryScope): IssuanceBook {
       appendMemoryJournal(scope, act, changed.map(({ id }) => ({ action: 'credential.issued', objectKind: 'credential', objectId: id })))
       return true
     },
-    async replaceStatusList(full, next, act) {
+    async replaceStatusList(full, next, act, reason = `list ${full} is full`) {
       const list = statusLists.get(full)
       if (list?.state !== 'open') return
       statusLists.set(full, { ...list, state: 'closed' })
       statusLists.set(next.id, { ...next, state: 'open', version: 0, createdAt: act.at })
-      appendMemoryJournal(scope, act, [{ action: 'status-list.opened', objectKind: 'status-list', objectId: next.id, reason: `list ${full} is full` }])
+      appendMemoryJournal(scope, act, [{ action: 'status-list.opened', objectKind: 'status-list', objectId: next.id, reason }])
     },
   }
 }
 
-function toCredential(row: CredentialRow): CredentialOnRecord {
-  const { id, holderKey = '', awardRevision = 0, listId, statusIndex, payloadDigest, saltSeed, signingKid, issuedAt, expiresAt, state } = row
-  return { id, holderKey, awardRevision, listId, statusIndex, payloadDigest, saltSeed, signingKid, issuedAt, ...(expiresAt === undefined ? {} : { expiresAt }), state }
+export function toCredential(row: CredentialRow): CredentialOnRecord {
+  const { id, configurationId, holderKey, awardRevision = 0, listId, statusIndex, payloadDigest, saltSeed, signingKid, issuedAt, expiresAt, state } = row
+  return { id, configurationId, ...(holderKey === undefined ? {} : { holderKey }), awardRevision, listId, statusIndex, payloadDigest, saltSeed, signingKid, issuedAt, ...(expiresAt === undefined ? {} : { expiresAt }), state }
 }

@@ -10,7 +10,7 @@ export function openOfferBook(scope: MemoryScope): OfferBook {
       if (award === undefined) return 'award_unknown'
       if (award.state === 'withdrawn') return 'award_withdrawn'
       for (const credential of credentials.values()) {
-        if (credential.awardId === offer.awardId && credential.state !== 'revoked') return 'already_claimed'
+        if (credential.awardId === offer.awardId && credential.state !== 'revoked' && credential.offerId !== undefined && offer.configurations.includes(credential.configurationId)) return 'already_claimed'
       }
       for (const [hash, token] of accessTokens) if (offers.get(token.offerId)?.awardId === offer.awardId) accessTokens.delete(hash)
       for (const standing of offers.values()) {
@@ -42,6 +42,7 @@ export function toOffer(row: OfferRow): Offer {
     id: row.id,
     awardId: row.awardId,
     state: row.state,
+    configurations: row.configurations,
     transactionCodeRequired: row.transactionCodeHash !== undefined,
     transactionCodeTries: row.transactionCodeTries,
     createdAt: row.createdAt,

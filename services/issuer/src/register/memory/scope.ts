@@ -55,7 +55,7 @@ export type AssociationRow = {
   associationId: string; offeringId: string; learnerReference: string; givenName: string; familyName: string; lastResult?: unknown; updatedAt: Date
 }
 export type OfferRow = {
-  id: OfferId; awardId: AwardId; secretHash: Uint8Array; codeHash: Uint8Array; transactionCodeHash?: Uint8Array; transactionCodeTries: number
+  id: OfferId; awardId: AwardId; configurations: readonly string[]; secretHash: Uint8Array; codeHash: Uint8Array; transactionCodeHash?: Uint8Array; transactionCodeTries: number
   state: 'open' | 'redeemed' | 'withdrawn' | 'locked'; createdAt: Date; expiresAt: Date; redeemedAt?: Date
 }
 export type AccessTokenRow = { offerId: OfferId; keyThumbprint?: string; clientId?: string; expiresAt: Date }
@@ -64,7 +64,9 @@ export type PublicationRow = Publication
 export type CredentialRow = {
   id: CredentialId; configurationId: string
   /** Not of one that an institution composed itself. */
-  awardId?: AwardId; awardRevision?: number; offerId?: OfferId; holderKey?: string
+  awardId?: AwardId; awardRevision?: number
+  /** Nor of a file. */
+  offerId?: OfferId; holderKey?: string
   /** Only of one that an institution composed itself. */
   referenceHash?: Uint8Array; statusPurposes?: readonly BitstringPurpose[]
   listId: StatusListId; statusIndex: number; payloadDigest: string; saltSeed: Uint8Array; signingKid: string

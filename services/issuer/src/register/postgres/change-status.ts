@@ -5,6 +5,7 @@ import type { CredentialRecord, CredentialSelection, StatusChange, StatusChangeO
 import { changeActions, judgeChange } from '../../revoking/judge-change.ts'
 import { appendJournal } from './journal.ts'
 
+/** `offerId` is null of a file. */
 type Row = { id: CredentialId; offerId: OfferId | null; listId: StatusListId; state: CredentialRecord['state']; suspendedAt?: Date }
 
 /**

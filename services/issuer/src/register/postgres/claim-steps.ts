@@ -4,11 +4,11 @@ import type { Act } from '../../journal/types.ts'
 import { doTogether } from './do-together.ts'
 import type { InstitutionScope } from './scope.ts'
 
-/** A step as the function take_claim_steps (migration 0002) reads it; a hash is written by `hexOf`, a time as ISO 8601. */
+/** A step as the function take_claim_steps (migrations 0002 and 0011) reads it; a hash is written by `hexOf`, a time as ISO 8601. */
 export type ClaimStep = { do: 'redeem' | 'intend' | 'issued' } & Record<string, unknown>
 
-/** What became of it. `award`: of the offer that was redeemed. */
-export type StepOutcome = { outcome: string; award: AwardId | null }
+/** What became of it. `award` and `configurations`: of the offer that was redeemed. */
+export type StepOutcome = { outcome: string; award: AwardId | null; configurations: string[] | null }
 
 /** The steps of claims that change the record of one institution. */
 export type ClaimSteps = {
@@ -40,7 +40,7 @@ export function openClaimSteps(scope: Pick<InstitutionScope, 'call'>): ClaimStep
       return await send(steps)
     } catch (error) {
       if (!isUniqueViolation(error)) throw error
-      return [{ outcome: 'raced', award: null }]
+      return [{ outcome: 'raced', award: null, configurations: null }]
     }
   }
 

@@ -7,13 +7,13 @@ import { hexOf, type ClaimSteps } from './claim-steps.ts'
 import { appendJournal } from './journal.ts'
 import type { InstitutionScope } from './scope.ts'
 
-/** What wallets do with the offers of one institution. The rules of redeeming are in the function redeem_step (migration 0002). */
+/** What wallets do with the offers of one institution. The rules of redeeming are in the function redeem_step (migration 0011). */
 export function openClaimBook(scope: InstitutionScope, steps: ClaimSteps): ClaimBook {
   return {
     findBySecretHash: (secretHash) =>
       scope.transaction(async (tx) => {
         const { rows } = await tx.query<LinkColumns>(
-          `SELECT o.id, o.state, o.transaction_code_hash IS NOT NULL AS transaction_code_required, o.transaction_code_tries,
+          `SELECT o.id, o.state, o.configurations, o.transaction_code_hash IS NOT NULL AS transaction_code_required, o.transaction_code_tries,
                   o.created_at, o.expires_at, o.redeemed_at, to_jsonb(a) - 'institution_id' AS award, ach.content AS achievement
              FROM offers o
              JOIN awards a ON a.institution_id = $1 AND a.id = o.award_id
@@ -26,11 +26,12 @@ export function openClaimBook(scope: InstitutionScope, steps: ClaimSteps): Claim
         const award = toAward(row.award)
         return { offer: toOffer(row, award.id), award, achievement: row.achievement }
       }),
-    async redeem({ codeHash, transactionCodeHash, maxTries, dpopProof, token }, act) {
-      const { outcome, award } = await steps.take({
+    async redeem({ codeHash, transactionCodeHash, configurations, maxTries, dpopProof, token }, act) {
+      const { outcome, award, configurations: offered } = await steps.take({
         do: 'redeem',
         codeHash: hexOf(codeHash),
         ...(transactionCodeHash === undefined ? {} : { transactionCodeHash: hexOf(transactionCodeHash) }),
+        ...(configurations === undefined ? {} : { configurations }),
         maxTries,
         ...(dpopProof === undefined ? {} : { dpopHash: hexOf(dpopProof.hash), dpopExpiresAt: dpopProof.expiresAt }),
         tokenHash: hexOf(token.hash),
@@ -38,7 +39,7 @@ export function openClaimBook(scope: InstitutionScope, steps: ClaimSteps): Claim
         tokenKey: token.keyThumbprint,
         tokenClient: token.clientId,
       }, act)
-      return award === null ? outcome as RedemptionRefusal : { awardId: award }
+      return award === null || offered === null ? outcome as RedemptionRefusal : { awardId: award, configurations: offered }
     },
     findToken: (tokenHash) =>
       scope.transaction(async (tx) => {
@@ -115,6 +116,7 @@ export function toToken(columns: TokenColumns): TokenOnRecord {
 type LinkColumns = {
   id: OfferId
   state: OfferState
+  configurations: string[]
   transaction_code_required: boolean
   transaction_code_tries: number
   created_at: Date
@@ -129,6 +131,7 @@ function toOffer(columns: LinkColumns, awardId: AwardId): Offer {
     id: columns.id,
     awardId,
     state: columns.state,
+    configurations: columns.configurations,
     transactionCodeRequired: columns.transaction_code_required,
     transactionCodeTries: columns.transaction_code_tries,
     createdAt: columns.created_at,

@@ -23,7 +23,7 @@ export function openCredentialBook(scope: InstitutionScope): CredentialBook {
   }
 }
 
-const selectCredential = `SELECT id, award_id, award_revision, offer_id, state, list_id, status_index, issued_at, expires_at, signed_at, revoked_at, revocation_reason,
+const selectCredential = `SELECT id, award_id, award_revision, offer_id, configuration_id, state, list_id, status_index, issued_at, expires_at, signed_at, revoked_at, revocation_reason,
     suspended_at, suspension_reason FROM credentials WHERE institution_id = $1`
 
 type CredentialColumns = {
@@ -31,6 +31,7 @@ type CredentialColumns = {
   award_id: AwardId | null
   award_revision: number | null
   offer_id: OfferId | null
+  configuration_id: string
   state: CredentialRecord['state']
   list_id: StatusListId
   status_index: number
@@ -46,7 +47,9 @@ type CredentialColumns = {
 function toCredential(columns: CredentialColumns): CredentialRecord {
   return {
     id: columns.id,
-    ...(columns.award_id === null || columns.award_revision === null || columns.offer_id === null ? {} : { awardId: columns.award_id, awardRevision: columns.award_revision, offerId: columns.offer_id }),
+    ...(columns.award_id === null || columns.award_revision === null ? {} : { awardId: columns.award_id, awardRevision: columns.award_revision }),
+    ...(columns.offer_id === null ? {} : { offerId: columns.offer_id }),
+    configurationId: columns.configuration_id,
     state: columns.state,
     listId: columns.list_id,
     statusIndex: columns.status_index,

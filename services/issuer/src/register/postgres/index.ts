@@ -9,6 +9,7 @@ import { openClaimBook } from './claims.ts'
 import { openClientBook } from './clients.ts'
 import { openCredentialBook } from './credentials.ts'
 import { forgetExpired } from './housekeeping.ts'
+import { openFileBook } from './files.ts'
 import { openImageBook } from './images.ts'
 import { openInstitutionBook, openServiceKeyBook } from './institutions.ts'
 import { openIssuanceBook } from './issuance.ts'
@@ -49,6 +50,7 @@ export function openPostgresRegister(database: RegisterDatabase): Register {
           offers: openOfferBook(scope),
           claims: openClaimBook(scope, steps),
           issuance: openIssuanceBook(scope, steps),
+          files: openFileBook(scope),
           readyMade: openReadyMadeBook(scope),
           credentials: openCredentialBook(scope),
           statusLists: openStatusListBook(scope),

@@ -7,7 +7,7 @@ import { doTogether } from './do-together.ts'
 import { appendJournal } from './journal.ts'
 import type { InstitutionScope } from './scope.ts'
 
-/** What is on record of the credentials that are being made. The steps are functions of migration 0002. */
+/** What is on record of the credentials that are being made. The steps are functions of migrations 0002 and 0011. */
 export function openIssuanceBook(scope: InstitutionScope, steps: ClaimSteps): IssuanceBook {
   const openTogether = doTogether(async (asks: readonly { tokenHash: string; candidates: readonly number[]; wanted: number }[]) => {
     const rows = await scope.call<ClaimColumns>('SELECT * FROM open_claims($1::uuid, $2)', [JSON.stringify(asks)])
@@ -22,6 +22,7 @@ export function openIssuanceBook(scope: InstitutionScope, steps: ClaimSteps): Is
       return {
         token: toToken({ ...row, expires_at: row.token_expires_at }),
         offerCreatedAt: row.offer_created_at,
+        configurations: row.award.offered,
         award: toAward(row.award),
         achievement: row.achievement,
         credentials: row.credentials.map(toCredential),
@@ -43,7 +44,7 @@ export function openIssuanceBook(scope: InstitutionScope, steps: ClaimSteps): Is
         limit: intent.limit,
       }, act).then(({ outcome }) => outcome as IntentOutcome),
     recordIssued: async (ids, act) => (await steps.take({ do: 'issued', credentials: ids }, act)).outcome === 'issued',
-    replaceStatusList: (full, next, act) =>
+    replaceStatusList: (full, next, act, reason = `list ${full} is full`) =>
       scope.transaction(async (tx) => {
         const closed = await tx.query(`UPDATE status_lists SET state = 'closed' WHERE institution_id = $1 AND id = $2 AND state = 'open'`, [full])
         if (closed.rowCount === 0) return
@@ -51,7 +52,7 @@ export function openIssuanceBook(scope: InstitutionScope, steps: ClaimSteps): Is
           `INSERT INTO status_lists (institution_id, id, size, signing_kid, state, created_at) VALUES ($1, $2, $3, $4, 'open', $5)`,
           [next.id, next.size, next.signingKid, act.at],
         )
-        await appendJournal(tx, act, [{ action: 'status-list.opened', objectKind: 'status-list', objectId: next.id, reason: `list ${full} is full` }])
+        await appendJournal(tx, act, [{ action: 'status-list.opened', objectKind: 'status-list', objectId: next.id, reason }])
       }),
   }
 }
@@ -63,7 +64,7 @@ type ClaimColumns = {
   client_id: string | null
   token_expires_at: Date
   offer_created_at: Date
-  award: AwardJson
+  award: AwardJson & { offered: string[] }
   achievement: Achievement
   credentials: CredentialJson[]
   list_id: StatusListId | null
@@ -72,9 +73,10 @@ type ClaimColumns = {
 }
 
 /** A credential as `to_jsonb` writes it. */
-type CredentialJson = {
+export type CredentialJson = {
   id: CredentialId
-  holder_key: string
+  configuration_id: string
+  holder_key: string | null
   award_revision: number
   list_id: StatusListId
   status_index: number
@@ -86,10 +88,11 @@ type CredentialJson = {
   state: CredentialOnRecord['state']
 }
 
-function toCredential(json: CredentialJson): CredentialOnRecord {
+export function toCredential(json: CredentialJson): CredentialOnRecord {
   return {
     id: json.id,
-    holderKey: json.holder_key,
+    configurationId: json.configuration_id,
+    ...(json.holder_key === null ? {} : { holderKey: json.holder_key }),
     awardRevision: json.award_revision,
     listId: json.list_id,
     statusIndex: json.status_index,
@@ -103,10 +106,10 @@ function toCredential(json: CredentialJson): CredentialOnRecord {
   }
 }
 
-function toColumns(credential: Intent['credentials'][number]): Omit<CredentialJson, 'state' | 'award_revision'> {
+function toColumns(credential: Intent['credentials'][number]): Omit<CredentialJson, 'state' | 'award_revision' | 'configuration_id'> {
   return {
     id: credential.id,
-    holder_key: credential.holderKey,
+    holder_key: credential.holderKey ?? null,
     list_id: credential.listId,
     status_index: credential.statusIndex,
     payload_digest: credential.payloadDigest,

@@ -25,12 +25,14 @@ export function openOfferBook(scope: InstitutionScope): OfferBook {
             [offer.awardId],
           )
           const live = await tx.query(
-            `SELECT 1 FROM credentials WHERE institution_id = $1 AND award_id = $2 AND state <> 'revoked' LIMIT 1`, [offer.awardId])
+            `SELECT 1 FROM credentials WHERE institution_id = $1 AND award_id = $2 AND state <> 'revoked' AND offer_id IS NOT NULL AND configuration_id = ANY ($3) LIMIT 1`,
+            [offer.awardId, offer.configurations],
+          )
           if (live.rowCount > 0) throw new AlreadyClaimed()
           await tx.query(
-            `INSERT INTO offers (institution_id, id, award_id, secret_hash, code_hash, transaction_code_hash, state, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8)`,
-            [offer.id, offer.awardId, offer.secretHash, offer.codeHash, offer.transactionCodeHash ?? null, offer.createdAt, offer.expiresAt],
+            `INSERT INTO offers (institution_id, id, award_id, secret_hash, code_hash, transaction_code_hash, configurations, state, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9)`,
+            [offer.id, offer.awardId, offer.secretHash, offer.codeHash, offer.transactionCodeHash ?? null, offer.configurations, offer.createdAt, offer.expiresAt],
           )
           await appendJournal(tx, act, [
             ...withdrawn.rows.map(({ id }): JournalNote => ({ action: 'offer.withdrawn', objectKind: 'offer', objectId: id, reason: `replaced by ${offer.id}` })),
@@ -65,13 +67,14 @@ export function openOfferBook(scope: InstitutionScope): OfferBook {
 /** Rolls the transaction back, so that the grants it took away stand again. */
 class AlreadyClaimed extends Error {}
 
-const selectOffer = `SELECT id, award_id, state, transaction_code_hash IS NOT NULL AS transaction_code_required, transaction_code_tries,
+const selectOffer = `SELECT id, award_id, state, configurations, transaction_code_hash IS NOT NULL AS transaction_code_required, transaction_code_tries,
   created_at, expires_at, redeemed_at FROM offers WHERE institution_id = $1`
 
 type OfferColumns = {
   id: OfferId
   award_id: AwardId
   state: OfferState
+  configurations: string[]
   transaction_code_required: boolean
   transaction_code_tries: number
   created_at: Date
@@ -84,6 +87,7 @@ function toOffer(columns: OfferColumns): Offer {
     id: columns.id,
     awardId: columns.award_id,
     state: columns.state,
+    configurations: columns.configurations,
     transactionCodeRequired: columns.transaction_code_required,
     transactionCodeTries: columns.transaction_code_tries,
     createdAt: columns.created_at,

@@ -1,6 +1,7 @@
 import type { BitstringPurpose } from '@eduwallet/status-list'
 import type { CredentialId, StatusListId } from '../../institutions/types.ts'
 import type { ReadyMadeBook, ReadyMadeOnRecord } from '../../issuing/ready-made-book.ts'
+import { findFreeIndex } from './find-free-index.ts'
 import { appendJournal } from './journal.ts'
 import type { InstitutionScope } from './scope.ts'
 
@@ -14,17 +15,8 @@ export function openReadyMadeBook(scope: InstitutionScope): ReadyMadeBook {
              FROM credentials WHERE institution_id = $1 AND reference_hash = $2`,
           [referenceHash ?? null],
         )
-        const open = await tx.query<{ id: StatusListId; free_index: number | null }>(
-          `SELECT l.id, (
-               SELECT tried.index FROM (SELECT drawn % l.size AS index, place FROM unnest($2::bigint[]) WITH ORDINALITY AS d(drawn, place)) AS tried
-                WHERE NOT EXISTS (SELECT FROM credentials c WHERE c.institution_id = $1 AND c.list_id = l.id AND c.status_index = tried.index)
-                ORDER BY tried.place LIMIT 1)::integer AS free_index
-             FROM status_lists l WHERE l.institution_id = $1 AND l.state = 'open' ORDER BY l.created_at DESC, l.id LIMIT 1`,
-          [candidates],
-        )
-        const list = open.rows[0]
-        if (list === undefined) throw new Error('the institution has no open status list')
-        return { known: known.rows[0] && toReadyMade(known.rows[0]), statusList: { id: list.id, freeIndex: list.free_index ?? undefined } }
+        const { id, freeIndex } = await findFreeIndex(tx, candidates)
+        return { known: known.rows[0] && toReadyMade(known.rows[0]), statusList: { id, freeIndex } }
       }),
     intend: (record, act) =>
       scope.transaction(async (tx) => {

@@ -1,4 +1,5 @@
-import type { ImageSize } from './read-image.ts'
+/** In pixels. */
+export type PictureSize = { width: number; height: number }
 
 /** Markers without a length after them: TEM, RST0 to RST7 (ITU-T T.81 #B.1.1.3). */
 const standsAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)
@@ -9,9 +10,9 @@ const beginsFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xc
  * The size of a JPEG, from the one frame header it has (ITU-T T.81 #B.2.2), when its segments lead from SOI over a scan to an EOI that ends
  * the file. Undefined otherwise, and when the height is left to be told later (DNL).
  */
-export function readJpegSize(octets: Uint8Array): ImageSize | undefined {
+export function readJpegSize(octets: Uint8Array): PictureSize | undefined {
   const jpeg = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength)
-  let size: ImageSize | undefined
+  let size: PictureSize | undefined
   let hasPicture = false
   for (let at = 2; at + 2 <= jpeg.length;) {
     if (jpeg[at] !== 0xff) return undefined
