@@ -48,8 +48,11 @@ const bodies: Record<string, Maker> = {
     credentials: [{ requestId: ids.shown, achievement: 'a', kind: 'microcredential', sector: 'hbo' }],
   }),
   verifyCredential: async ({ school }) => ({ verifiableCredential: await badgeOf(school) }),
+  deriveCredential: async ({ school }) => ({ verifiableCredential: await badgeOf(school, { cryptosuite: 'ecdsa-sd-2023', mandatoryPointers: ['/credentialSubject/type'] }), options: { selectivePointers: ['/credentialSubject/achievement'] } }),
   verifyPresentation: async ({ school }) => ({ verifiablePresentation: await presentationOf(await badgeOf(school)), options: { challenge: 'c-1', domain: 'verifier.example' } }),
   readRequestObjectByPost: () => form({ wallet_nonce: `nonce-${marker}` }),
+  inspectFile: ({ held }): Body => ({ type: 'application/octet-stream', text: held.compact }),
+  inspectPageForm: ({ held }): Body => ({ type: 'multipart/form-data; boundary=----eduwallet-test-boundary-01', text: `------eduwallet-test-boundary-01\r\ncontent-disposition: form-data; name="text"\r\n\r\n${held.compact}\r\n------eduwallet-test-boundary-01--\r\n` }),
   postAuthorizationResponse: ({ ids }) => form({ error: 'access_denied', state: ids.state }),
 }
 let made = 0
@@ -76,10 +79,15 @@ export async function bodyOf(operation: Operation, tenant: Tenant, ground: Groun
     throw new Error(`operation ${operation.name} (${operation.method} ${operation.path}) takes a body that nothing is known of: add a valid one to "bodies" in test/tenancy/bodies.ts`)
   }
   const content = await maker(tenant, ground)
+  if (isBody(content)) return content
   if (content instanceof Uint8Array) return { type: 'image/png', text: Buffer.from(content).toString('latin1') }
   return content instanceof URLSearchParams
     ? { type: 'application/x-www-form-urlencoded', text: content.toString() }
     : { type: operation.bodyTypes[0] ?? 'application/json', text: JSON.stringify(content) }
+}
+
+function isBody(content: unknown): content is Body {
+  return typeof content === 'object' && content !== null && 'type' in content && 'text' in content && Object.keys(content).length === 2
 }
 
 /** Names in `bodies` that no operation has any more. */
@@ -95,12 +103,12 @@ export function chainOf(header: Record<string, unknown>): string {
 const dataModel = 'https://www.w3.org/ns/credentials/v2'
 
 /** An Open Badge that the school composed and had signed, in its envelope. */
-async function badgeOf(school: School): Promise<object> {
+async function badgeOf(school: School, options: object = { format: 'vc+jwt' }): Promise<object> {
   const credential = {
     '@context': [dataModel, 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'], type: ['VerifiableCredential', 'OpenBadgeCredential'], validFrom: '2026-01-01T00:00:00Z',
     credentialSubject: { type: ['AchievementSubject'], achievement: { id: 'urn:example:a', type: ['Achievement'], name: 'Waterbeheer', description: 'Dijken', criteria: { narrative: 'Tentamen' } } },
   }
-  const { verifiableCredential } = expectStatus(await schoolCall(school, 'POST', '/credentials/issue', { credential, options: { format: 'vc+jwt' } }), 201) as { verifiableCredential: object }
+  const { verifiableCredential } = expectStatus(await schoolCall(school, 'POST', '/credentials/issue', { credential, options }), 201) as { verifiableCredential: object }
   return verifiableCredential
 }
 

@@ -17,6 +17,8 @@ export type CredentialToSecure = {
   claims: Readonly<Record<string, unknown>>
   /** What the holder may hide. Each must exist. */
   selectivelyDisclosable: readonly ClaimPath[]
+  /** In place of that, JSON Pointers to what the holder may not hide; what says whether the credential holds at all is never hidden. Only for ecdsa-sd-2023. */
+  mandatoryPointers?: readonly string[]
   /** `kid`: the DID URL of the verification method. */
   header: { kid: string; x5c?: readonly string[] }
   /** Unpredictable bytes for each name asked for, the same for the same name: whatever is random in the result comes from here. */

@@ -6,7 +6,7 @@
  * opinion on JWTs of VCDM 1.1.
  */
 import type { CredentialReader, PresentationReader, SecuringMechanism } from './credential-format.ts'
-import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, shippedContexts } from './data-integrity/index.ts'
+import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, sandboxContexts, shippedContexts } from './data-integrity/index.ts'
 import { describeJades } from './jades/describe.ts'
 import { type ReadJades, readJades } from './jades/read.ts'
 import { prepareJades, secureJades } from './jades/secure.ts'
@@ -80,6 +80,18 @@ export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader,
 /** Every kind of presentation that carries credentials and proves its holder, one reader each. */
 export const presentationReaders: readonly PresentationReader[] = [vpJwtReader, jwtVpJsonReader, ldpVpReader()]
 
+/** Who reads what is handed in. */
+export type Readers = { readonly readers: readonly CredentialReader[]; readonly presentationReaders: readonly PresentationReader[] }
+
+/** The readers of an open sandbox: Data Integrity with the contexts of `sandboxContexts`. */
+export function sandboxReaders(): Readers {
+  const contexts = sandboxContexts()
+  return {
+    readers: [...readers.filter(({ format }) => format !== 'ldp_vc'), dataIntegrityReader({ contexts })],
+    presentationReaders: [...presentationReaders.filter(({ format }) => format !== 'ldp_vp'), ldpVpReader({ contexts })],
+  }
+}
+
 export { type Concern, concerns } from './concern.ts'
 export type {
   ClaimPath,
@@ -100,6 +112,8 @@ export type {
   VerifiedCredential,
 } from './credential-format.ts'
 export {
+  type Canonicalisers,
+  type CanonicaliserOptions,
   type Contexts,
   DataIntegrityError,
   type DataIntegrityErrorCode,
@@ -114,7 +128,11 @@ export {
   type ProofResult,
   type ReadDataIntegrity,
   type ReadLdpVp,
+  sandboxContexts,
   shippedContexts,
+  startCanonicalisers,
+  WorkerError,
+  type WorkerErrorCode,
 } from './data-integrity/index.ts'
 export { isNumericDate, toNumericDate } from './jws/numeric-date.ts'
 export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'

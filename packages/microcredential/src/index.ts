@@ -65,7 +65,7 @@ export type { StackableAward, StackingRule } from './stackability/stacking-rule.
 export { composeMicrocredentialClaims, lastValidDay, microcredentialLosses } from './sd-jwt-vc/compose-claims.ts'
 export type { ClaimPath, MicrocredentialToCompose } from './sd-jwt-vc/compose-claims.ts'
 export { readMicrocredentialClaims } from './sd-jwt-vc/read-claims.ts'
-export { tellAward } from './sd-jwt-vc/tell-award.ts'
+export { tellAward, toldClaims } from './sd-jwt-vc/tell-award.ts'
 export type { AwardStandard, ToldAward } from './sd-jwt-vc/tell-award.ts'
 export { cardColours, cardTemplate } from './sd-jwt-vc/card-template.ts'
 export { escapeXmlText, renderSvgTemplate, SvgTemplateError } from './sd-jwt-vc/render-svg-template.ts'

@@ -5,6 +5,7 @@
  */
 export { admitAtMost } from './admit-at-most.ts'
 export { createShell, type Shell, type ShellOptions } from './create-shell.ts'
+export { busy } from './shed-load.ts'
 export { describeError, problem, problemBody, ProblemError, sendProblem, type FieldError, type ProblemExtra } from './problem.ts'
 export { answerError } from './error-answer.ts'
 export { wrongGuess } from './guessing/limit-guesses.ts'

@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { createMetrics, openTracing, serveMetrics, stopGracefully, type Metrics, type MetricsServer, type Shell, type TlsListener, type Tracing } from '@eduwallet/service-shell'
+import { type Canonicalisers, startCanonicalisers } from '@eduwallet/credential-formats'
+import { busy, createMetrics, openTracing, serveMetrics, stopGracefully, type Metrics, type MetricsServer, type Shell, type TlsListener, type Tracing } from '@eduwallet/service-shell'
 import { checkDurability, clockSkew, IN_MEMORY, openDatabase, type Database } from '@eduwallet/storage'
 import { buildIssuer } from './app.ts'
 import type { IssuerConfig } from './config.ts'
@@ -36,6 +37,7 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
   const metrics = config.metrics === undefined ? undefined : createMetrics()
   const tracing = await openTraces(config, metrics)
   let metricsServer: MetricsServer | undefined
+  let canonicalisers: Canonicalisers | undefined
   let sandbox: TlsListener | undefined
   try {
     await database.migrate(migrations)
@@ -50,6 +52,7 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
       onError: (error, doing) => app.log.error({ err: error, doing }, 'failed in the background'),
     })
     const app = buildIssuer(rooms)
+    canonicalisers = startCanonicalisers({ unavailable: () => busy })
     metrics?.watch(app)
     tracing?.watch(app)
     if (metrics !== undefined) measureIssuer(metrics, { ...rooms, database, clockSkew: () => clockSkew(database, rooms.now) })
@@ -69,6 +72,7 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
         await sandbox?.close()
         stopHousekeeping()
         await rooms.publisher.stop()
+        await canonicalisers?.close()
         await database.close()
         await tracing?.close()
         await metricsServer?.close()
@@ -76,6 +80,7 @@ export async function serve(config: IssuerConfig, { onApp, around = (register) =
     })
   } catch (error) {
     await sandbox?.close()
+    await canonicalisers?.close()
     await tracing?.close()
     await metricsServer?.close()
     await database.close()

@@ -101,7 +101,7 @@ function rooms(ground: Ground, sandboxCa: SandboxCa | undefined, now: () => Date
     lists,
     bitstringLists: openBitstringLists({ ttlSeconds: config.statusListTtlSeconds }),
     publisher,
-    mechanisms: openMechanisms(config.publicUrl),
+    mechanisms: openMechanisms(config.publicUrl, { openSandbox: config.openDoors !== undefined }),
     secrets: deriveWalletSecrets(kek),
     answerSeal: {
       seal: (plaintext, context) => kek.seal(plaintext, `kept-answer/${context}`),

@@ -1,7 +1,8 @@
 import path from 'node:path'
+import { type Canonicalisers, startCanonicalisers } from '@eduwallet/credential-formats'
 import { ChainError, KeyError } from '@eduwallet/keys'
 import { openOperatorPost } from '@eduwallet/outbound'
-import { createMetrics, openTracing, runCommand, serveMetrics, stopGracefully, type MetricsServer, type TlsListener } from '@eduwallet/service-shell'
+import { busy, createMetrics, openTracing, runCommand, serveMetrics, stopGracefully, type MetricsServer, type TlsListener } from '@eduwallet/service-shell'
 import { checkDurability, clockSkew, DatabaseUnavailableError, IN_MEMORY, openDatabase, StorageError } from '@eduwallet/storage'
 import { buildVerifier } from './app.ts'
 import { AskError } from './asking/index.ts'
@@ -37,6 +38,7 @@ async function serve(config: VerifierConfig): Promise<void> {
     : await openTracing({ service: 'verifier', collector: openOperatorPost(config.tracesEndpoint, { contentType: 'application/json' }), metrics })
   const traced: Partial<Around> = tracing === undefined ? {} : traceVerifier(tracing)
   let metricsServer: MetricsServer | undefined
+  let canonicalisers: Canonicalisers | undefined
   let sandbox: TlsListener | undefined
   try {
     await database.migrate(migrations)
@@ -53,6 +55,7 @@ async function serve(config: VerifierConfig): Promise<void> {
       onError: (error) => background.tell(error, 'a check broke down'),
     })
     const app = buildVerifier(metrics === undefined ? rooms : countVerdicts(rooms, metrics), { logLevel: config.logLevel, trustedProxies: config.trustedProxies })
+    canonicalisers = startCanonicalisers({ unavailable: () => busy })
     metrics?.watch(app)
     tracing?.watch(app)
     if (metrics !== undefined) measureVerifier(metrics, { ...rooms, database, clockSkew: async () => await clockSkew(database, rooms.now) })
@@ -69,6 +72,7 @@ async function serve(config: VerifierConfig): Promise<void> {
         await sandbox?.close()
         await stopSweeping()
         await close()
+        await canonicalisers?.close()
         await database.close()
         await tracing?.close()
         await metricsServer?.close()
@@ -76,6 +80,7 @@ async function serve(config: VerifierConfig): Promise<void> {
     })
   } catch (error) {
     await sandbox?.close()
+    await canonicalisers?.close()
     await tracing?.close()
     await metricsServer?.close()
     await database.close()

@@ -19,7 +19,22 @@ export type CanonicalHash = 'sha256' | 'sha384'
  * dropped is an error), no base URL, RDFC-1.0 within a bound of work. Contexts come from `contexts` and from nowhere else.
  * Throws DataIntegrityError: DI_CONTEXT_UNKNOWN, DI_DATA_LOSS, DI_TOO_COSTLY, DI_DOCUMENT. VC Data Integrity 1.0 #securing-data-losslessly
  */
-export async function canonicalise(document: JsonObject, contexts: Contexts, hash: CanonicalHash = 'sha256'): Promise<string> {
+export function canonicalise(document: JsonObject, contexts: Contexts, hash: CanonicalHash = 'sha256'): Promise<string> {
+  return (elsewhere ?? canonicaliseHere)(document, contexts, hash)
+}
+
+type Canonicalise = (document: JsonObject, contexts: Contexts, hash: CanonicalHash) => Promise<string>
+let elsewhere: Canonicalise | undefined
+
+/** From now on `canonicalise` is done by `how`, until what comes back is called. Throws when it is done elsewhere already. */
+export function canonicaliseElsewhere(how: Canonicalise): () => void {
+  if (elsewhere !== undefined) throw new Error('JSON-LD is canonicalised elsewhere already')
+  elsewhere = how
+  return () => { elsewhere = undefined }
+}
+
+/** `canonicalise` on this thread. */
+export async function canonicaliseHere(document: JsonObject, contexts: Contexts, hash: CanonicalHash): Promise<string> {
   const jsonld = await loadJsonLd()
   try {
     return await jsonld.canonize(await expand(document, contexts), {

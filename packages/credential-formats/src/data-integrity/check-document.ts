@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
-import { type Contexts, isBaseContext } from './contexts/open-contexts.ts'
+import { type Contexts, inlineFault, isBaseContext } from './contexts/open-contexts.ts'
 import { DataIntegrityError } from './errors.ts'
 import { limits } from './limits.ts'
 
@@ -14,7 +14,7 @@ type Walk = { contexts: Contexts; rootId: JsonValue | undefined; nulls: 'refused
 /**
  * Checks that a document says in its JSON what it says in its statements, before any JSON-LD is processed. The statements are what is signed, and JSON can be
  * rewritten without changing them; so there must be one way to write it:
- * - `@context` holds known URLs only, at the top and in whole documents that are carried (VC Data Integrity 1.0 #context-validation);
+ * - `@context` holds known URLs only, at the top and in whole documents that are carried (VC Data Integrity 1.0 #context-validation); where `contexts.inline` allows it, also objects that define new terms;
  * - members have names, no IRIs or keywords: an expiry date under its IRI is signed for and not seen;
  * - nothing is named by a blank node identifier, and nothing else has the `id` of the document with members of its own: they could be moved there.
  * Members that are null are no statements: 'refused' in what is to be signed; in what is verified they are left out of the result.
@@ -28,8 +28,8 @@ export function checkDocument(document: JsonObject, contexts: Contexts, { nulls 
 
 function checkContexts(value: JsonValue | undefined, contexts: Contexts): void {
   const entries = Array.isArray(value) ? value : [value]
-  if (!entries.every((entry) => typeof entry === 'string')) throw new DataIntegrityError('DI_CONTEXT_INLINE', 'a context is not a URL')
-  if (!entries.every((entry) => contexts.has(entry))) throw new DataIntegrityError('DI_CONTEXT_UNKNOWN', 'a context is not one of those known here')
+  if (!entries.every((entry) => typeof entry === 'string' || (contexts.inline === 'allowed' && isJsonObject(entry) && inlineFault(entry) === undefined))) throw new DataIntegrityError('DI_CONTEXT_INLINE', 'a context is not a URL')
+  if (!entries.every((entry) => typeof entry !== 'string' || contexts.has(entry))) throw new DataIntegrityError('DI_CONTEXT_UNKNOWN', 'a context is not one of those known here')
   if (!isBaseContext(entries[0])) throw new DataIntegrityError('DI_CONTEXT_UNKNOWN', 'the first context is not that of the data model')
   if (entries.length > limits.contexts) throw new DataIntegrityError('DI_TOO_COSTLY', `there are more than ${limits.contexts} contexts`)
 }

@@ -33,5 +33,5 @@ function jcsTexts(document: JsonObject, options: JsonObject): readonly string[] 
 
 function startsWith(all: JsonValue | undefined, first: JsonValue): boolean {
   const [whole, beginning] = [all, first].map((value) => Array.isArray(value) ? value : [value])
-  return beginning?.every((entry, index) => typeof entry === 'string' && entry === whole?.[index]) === true
+  return beginning?.every((entry, index) => canonicalJson(entry ?? null) === canonicalJson(whole?.[index] ?? null)) === true
 }

@@ -151,6 +151,20 @@ describe('checkCredential', () => {
     expect(checkCredential({ ...fullCredential, relatedResource: { id, digestSRI: `${digestSRI} ${digestSRI}` } })).toBeDefined()
   })
 
+  it('refuses the digest of another document for one that is known here, and takes those of each of its editions', () => {
+    const id = 'https://www.w3.org/ns/credentials/v2'
+    const recommendation = 'WZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ'
+    const before = 'JKGMkOmFbVJhEfKTduMC2XCyvRAYLjOVmZWwIH1wQ7k'
+    const wrong = '4oXTAzYorS0R5Y5NcKgVM4RgWQc3RUDtjJCSgTJtTfs'
+    const multihash = (digest: string) => `u${Buffer.concat([Buffer.from([0x12, 32]), Buffer.from(digest, 'base64url')]).toString('base64url')}`
+    for (const digest of [recommendation, before]) {
+      for (const resource of [{ digestSRI: `sha256-${digest}` }, { digestMultibase: `u${digest}` }, { digestMultibase: multihash(digest) }]) expect(checkCredential({ ...fullCredential, relatedResource: { id, ...resource } })).toBeDefined()
+    }
+    for (const resource of [{ digestSRI: `sha256-${wrong}` }, { digestMultibase: `u${wrong}` }, { digestMultibase: multihash(wrong) }, { digestSRI: `sha256-${recommendation} sha256-${before}` }, { digestSRI: `sha256-${recommendation}`, digestMultibase: `u${before}` }]) {
+      expectRefusals(fullCredential, [['relatedResource', [{ id, ...resource }], 'VCDM_MEMBER_MALFORMED', 'relatedResource[0]']])
+    }
+  })
+
   it('answers anything with a VcdmError, and puts no value in it', () => {
     const names = fc.constantFrom('@context', 'type', 'id', 'issuer', 'credentialSubject', 'validFrom', 'name', 'relatedResource', 'proof', '@value')
     const { json } = fc.letrec((tie) => ({

@@ -1,4 +1,4 @@
-import { dataIntegrityMechanisms, mechanisms as known, openContexts, type SecuringMechanism } from '@eduwallet/credential-formats'
+import { dataIntegrityMechanisms, mechanisms as known, openContexts, sandboxContexts, type SecuringMechanism } from '@eduwallet/credential-formats'
 import { MICROCREDENTIAL_CONTEXT_PATH, microcredentialContext } from '@eduwallet/microcredential'
 import type { JsonObject } from '@eduwallet/strict-json'
 import { configurations, type CredentialConfiguration } from './configurations.ts'
@@ -13,11 +13,12 @@ export function badgeContextUrl(publicUrl: string): string {
 
 /**
  * Opens every mechanism there is; those of JSON-LD know the context that stands below this origin as well. Throws when a configuration names
- * one that is not there: a mistake of ours, found at the start.
+ * one that is not there: a mistake of ours, found at the start. `openSandbox`: they secure what says anything, in terms of its own, and VCDM 1.1.
  */
-export function openMechanisms(publicUrl: string): Mechanisms {
-  const contexts = openContexts([[badgeContextUrl(publicUrl), microcredentialContext as JsonObject]])
-  const opened = new Map([...known, ...dataIntegrityMechanisms(contexts)].map((mechanism) => [mechanism.name, mechanism]))
+export function openMechanisms(publicUrl: string, { openSandbox = false }: { openSandbox?: boolean } = {}): Mechanisms {
+  const added = [[badgeContextUrl(publicUrl), microcredentialContext as JsonObject]] as const
+  const embedded = openSandbox ? dataIntegrityMechanisms(sandboxContexts(added), { versions: ['2.0', '1.1'] }) : dataIntegrityMechanisms(openContexts(added))
+  const opened = new Map([...known, ...embedded].map((mechanism) => [mechanism.name, mechanism]))
   for (const configuration of configurations) mechanismOf(opened, configuration)
   return opened
 }

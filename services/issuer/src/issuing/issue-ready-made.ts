@@ -8,7 +8,7 @@
  * 4. The intent goes on record with the journal, and never the content. 5. The ticket is signed. 6. That goes on record; then it is handed over.
  */
 import { createHash } from 'node:crypto'
-import { checkCredential, saltsFromSeed, type SecuringMechanism } from '@eduwallet/credential-formats'
+import { checkCredential, saltsFromSeed, type SecuringMechanism, type VcdmVersion } from '@eduwallet/credential-formats'
 import { composeBitstringEntry, type BitstringPurpose } from '@eduwallet/status-list'
 import type { JsonObject, JsonValue } from '@eduwallet/strict-json'
 import { bitstringListUri } from '../institutions/identifiers.ts'
@@ -43,6 +43,8 @@ export type ReadyMadeNeeds = {
   issuance: Pick<IssuanceBook, 'recordIssued' | 'replaceStatusList'>
   /** Whether it may issue under the `did:key` of its keys as well: an open sandbox. */
   didKeys: boolean
+  /** Of which versions of the data model: only an open sandbox issues 1.1. */
+  versions: readonly VcdmVersion[]
   act: Act
   randomBytes: (n: number) => Uint8Array
   newId: () => string
@@ -90,23 +92,23 @@ async function prepareNew({ referenceHash, ...place }: Place, name: IssuerName, 
     issuedAt: new Date(Math.floor(needs.act.at.getTime() / 1000) * 1000),
     ...(referenceHash === undefined ? {} : { referenceHash }),
   }
-  const { ticket, expiresAt } = await prepare(draft, name, request, needs.institution)
+  const { ticket, expiresAt } = await prepare(draft, name, request, needs)
   return { record: { ...draft, payloadDigest: ticket.payloadDigest, ...(expiresAt === undefined ? {} : { expiresAt }) }, ticket }
 }
 
-async function prepareAgain(known: ReadyMadeOnRecord, name: IssuerName, request: ReadyMadeRequest, { institution }: ReadyMadeNeeds): Promise<Prepared> {
+async function prepareAgain(known: ReadyMadeOnRecord, name: IssuerName, request: ReadyMadeRequest, needs: ReadyMadeNeeds): Promise<Prepared> {
   if (known.state === 'revoked') throw new ReadyMadeError('READY_MADE_REVOKED', 'the credential under this reference was revoked')
-  const { ticket } = await prepare(known, name, request, institution)
+  const { ticket } = await prepare(known, name, request, needs)
   const same = known.mechanism === request.mechanism.name && known.signingKid === name.signer.kid && ticket.payloadDigest === known.payloadDigest
   if (!same) throw new ReadyMadeError('READY_MADE_REFERENCE_TAKEN', 'another credential was issued under this reference')
   return { record: known, ticket }
 }
 
 /** Step 3. The same record and the same credential give the same ticket. */
-async function prepare(record: Omit<ReadyMadeRecord, 'payloadDigest'>, name: IssuerName, { credential, mechanism, mandatoryPointers }: ReadyMadeRequest, { credentialIssuer }: IssuingInstitution): Promise<{ ticket: SigningTicket; expiresAt: Date | undefined }> {
+async function prepare(record: Omit<ReadyMadeRecord, 'payloadDigest'>, name: IssuerName, { credential, mechanism, mandatoryPointers }: ReadyMadeRequest, { institution: { credentialIssuer }, versions }: Pick<ReadyMadeNeeds, 'institution' | 'versions'>): Promise<{ ticket: SigningTicket; expiresAt: Date | undefined }> {
   const entries = record.statusPurposes.map((purpose) => composeBitstringEntry({ url: bitstringListUri(credentialIssuer, record.listId, purpose), purpose, index: record.statusIndex }))
-  const whole = { ...credential, issuer: credential['issuer'] === undefined ? name.did : credential['issuer'], ...(entries.length === 0 ? {} : { credentialStatus: withEntries(credential['credentialStatus'], entries) }) }
-  const { validUntil } = checkCredential(whole, { versions: ['2.0'] })
+  const whole: JsonObject = { ...credential, ...withProofTerms(credential, mechanism), issuer: credential['issuer'] === undefined ? name.did : credential['issuer'], ...(entries.length === 0 ? {} : { credentialStatus: withEntries(credential['credentialStatus'], entries) }) }
+  const { validUntil } = checkCredential(whole, { versions })
   const prepared = await mechanism.prepare({
     claims: whole,
     selectivelyDisclosable: [],
@@ -117,6 +119,14 @@ async function prepare(record: Omit<ReadyMadeRecord, 'payloadDigest'>, name: Iss
   })
   return { ticket: SigningTicket.of(prepared, name.signer), expiresAt: validUntil }
 }
+
+/** The context of VCDM 1.1 does not know what a Data Integrity proof says, so that of the proof is added. VC Data Integrity 1.0 #context-injection */
+function withProofTerms({ '@context': contexts }: JsonObject, { format }: SecuringMechanism): JsonObject {
+  const known = !Array.isArray(contexts) || contexts[0] !== 'https://www.w3.org/2018/credentials/v1' || contexts.includes(PROOF_TERMS)
+  return format !== 'ldp_vc' || known ? {} : { '@context': [...contexts, PROOF_TERMS] }
+}
+
+const PROOF_TERMS = 'https://w3id.org/security/data-integrity/v2'
 
 /** Entries that the institution gave itself stay. */
 function withEntries(given: JsonValue | undefined, entries: readonly JsonObject[]): JsonValue {

@@ -59,6 +59,7 @@ export function createCredentialJudge(judging: Judging): (credential: string | J
     const examined: Examined = { compact: typeof credential === 'string' ? credential : JSON.stringify(credential), stopped: false }
     const trial: Case = { judgedAt, stopped: false, examined: [examined] }
     const made = await runChecks(recognise ? judging : { ...judging, trust: takingAtItsWord(judging.trust) }, trial, checksOfCredential)
+    if (!recognise) demandProofOfIssuer(made, examined)
     const checks = everyCheck.flatMap((name): LineOfVerdict[] => {
       if (name === 'holder_binding') return [notAsked.nobody_presents]
       if (name === 'issuer_recognised' && !recognise) return [notAsked.registry_not_asked]
@@ -100,6 +101,17 @@ function describe({ verified, issuer }: Examined): Pick<CredentialJudgement, 'cr
   }
 }
 
+/** Where others may add proofs of their own, one at least is the issuer's: who else signed it says nothing in its name. */
+function demandProofOfIssuer(checks: Check[], { opened }: Examined): void {
+  const at = checks.findIndex(({ name, outcome }) => name === 'issuer_key' && outcome === 'passed')
+  if (at >= 0 && opened !== undefined && opened.issuer.startsWith('did:') && !opened.read.keyReferences.some(({ kid }) => didOf(kid) === opened.issuer)) checks[at] = word('issuer_key', { outcome: 'failed', code: 'key_of_another' })
+}
+
+/** The DID that a DID URL begins with. */
+function didOf(url: string | undefined): string | undefined {
+  return url?.startsWith('did:') === true ? url.split('#', 1)[0] : undefined
+}
+
 /** The registry is not asked: an issuer is who it says to be as far as its own keys prove it, and nothing is known of it but its identifier. */
 function takingAtItsWord(trust: TrustSource): TrustSource {
   return {
@@ -111,5 +123,7 @@ function takingAtItsWord(trust: TrustSource): TrustSource {
       }
       return { outcome: 'passed', issuer }
     },
+    // A proof of somebody else beside the issuer's (VC Data Integrity 1.0 #proof-sets, #proof-chains) is verified with the key of who made it.
+    findKey: async (issuer, hint) => await trust.findKey({ ...issuer, identifier: issuer.keys.method === 'did' ? didOf(hint.kid) ?? issuer.identifier : issuer.identifier }, hint),
   }
 }

@@ -50,7 +50,7 @@ export function createPresentationJudge(judging: Judging): (presentation: string
     const judgedAt = judging.now()
     const refused = (code: Extract<Finding<'format'>, { outcome: 'failed' }>['code'], refusal?: Concern): PresentationJudgement =>
       ({ judgedAt, checks: [word('format', { outcome: 'failed', code }), word('holder_binding', { outcome: 'unknown', code: 'not_reached' })], passed: false, credentials: [], ...(refusal === undefined ? {} : { refusal }) })
-    const opened = openPresentation(typeof presentation === 'string' ? presentation : JSON.stringify(presentation))
+    const opened = openPresentation(typeof presentation === 'string' ? presentation : JSON.stringify(presentation), undefined, judging.formats)
     if ('refused' in opened) return refused(readingFault(opened.refused), opened.refused)
     if (opened.read.credentials.length > MOST_CREDENTIALS) return refused('too_costly', 'too_costly')
 

@@ -1,4 +1,4 @@
-import type { Concern } from '@eduwallet/credential-formats'
+import type { Concern, Readers } from '@eduwallet/credential-formats'
 import type { VerificationKey } from '@eduwallet/keys'
 import type { DcqlQuery } from 'dcql'
 import { checkAnswer, type VerifiedPresentation } from './check-answer.ts'
@@ -25,6 +25,8 @@ export type Judging = {
   readonly now: () => Date
   /** Told of faults of ours, which leave a check unknown. Never told what a credential says. */
   readonly onError: (error: unknown) => void
+  /** Who reads what is handed in, where it is not who reads everywhere: an open sandbox */
+  readonly formats?: Readers | undefined
   /** Stands around every check that is made; gives what the check gives. */
   readonly around?: AroundCheck | undefined
 }
@@ -78,7 +80,7 @@ const PASSED = { outcome: 'passed' } as const
 /** How each check is made; the order is that of `everyCheck`, and each may count on those before it having passed. */
 export const steps: { readonly [Name in CheckName]: Step<Name> } = {
   presentation_complete: { of: 'answer', make: ({ examined, query }) => checkCompleteness(examined.map(({ queryId = '' }) => ({ queryId })), demand(query)) },
-  format: { of: 'credential', make: (_, examined, trial) => takeApart(examined, trial) },
+  format: { of: 'credential', make: ({ formats }, examined, trial) => takeApart(examined, trial, formats) },
   issuer_recognised: {
     of: 'credential',
     async make({ trust }, examined) {
@@ -131,19 +133,19 @@ export const steps: { readonly [Name in CheckName]: Step<Name> } = {
 }
 
 /** Takes the presentation and the credential apart without believing any of it: as what was asked, else as what the content says that it is. */
-function takeApart(examined: Examined, { query }: Case): Finding<'format'> {
+function takeApart(examined: Examined, { query }: Case, formats: Readers | undefined): Finding<'format'> {
   const asked = query?.credentials.find(({ id }) => id === examined.queryId)?.format
   let text = examined.compact
   const around = asked === undefined ? undefined : presentationFormatOf(asked)
   if (around !== undefined) {
-    const presentation = openPresentation(text, around)
+    const presentation = openPresentation(text, around, formats)
     if ('refused' in presentation) return refuse(examined, presentation.refused)
     const [inside, ...others] = presentation.read.credentials
     if (inside === undefined || others.length > 0) return { outcome: 'failed', code: 'format_not_one_credential' }
     examined.presentation = presentation
     text = inside
   }
-  const opened = openCredential(text, asked)
+  const opened = openCredential(text, asked, formats)
   if ('refused' in opened) return refuse(examined, opened.refused)
   const { issuer, types } = opened.read
   if (issuer === undefined || types.length === 0) return { outcome: 'failed', code: 'claim_missing' }

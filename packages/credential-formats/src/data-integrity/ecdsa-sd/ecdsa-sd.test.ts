@@ -9,7 +9,7 @@ import { peerKey, peerSd } from '../fixtures/peers.ts'
 import { changed, leaves, mechanismOf, parsed, secured, seed, verify } from '../fixtures/secured.ts'
 import { dataIntegrityMechanisms, dataIntegrityReader, openContexts } from '../index.ts'
 import { deriveCredential } from './derive-credential.ts'
-import { mandatoryPointers, pointerOf } from './pointers.ts'
+import { mandatoryPointers, pointerOf, withAlwaysPlain } from './pointers.ts'
 import { readDerivedProof, writeDerivedProof } from './proof-value.ts'
 
 const key = fixtureKey('P-256')
@@ -142,6 +142,18 @@ describe('ecdsa-sd-2023', () => {
     for (const path of [['nothing'], ['credentialSubject', 'toString'], ['credentialSubject', 'result', 1], ['credentialSubject', 'result', '0']]) expect(() => mandatoryPointers(document, [path])).toThrow(expect.objectContaining({ code: 'DI_POINTER' }))
     expect(mandatoryPointers({ type: ['A'], credentialSubject: { id: 'did:a', 'a/b': { 'c~d': 1, e: 2 }, f: [1, 2] } }, [['credentialSubject', 'a/b', 'e'], ['credentialSubject', 'f', 0]]))
       .toEqual(['/type', '/credentialSubject/id', '/credentialSubject/a~1b/c~0d', '/credentialSubject/f/1'])
+  })
+
+  it('what is mandatory may be named instead of what is hidden; what says whether it holds is added', () => {
+    const document = badge(key.did)
+    expect(withAlwaysPlain(document, ['/name', '/credentialSubject/result/0'])).toEqual(expect.arrayContaining(['/id', '/type', '/issuer', '/validFrom', '/name', '/credentialSubject/result/0']))
+    expect(withAlwaysPlain(document, ['/issuer'])).toEqual(withAlwaysPlain(document, []))
+    for (const pointer of ['/nothing', 'name', '/__proto__']) expect(() => withAlwaysPlain(document, [pointer])).toThrow(expect.objectContaining({ code: 'DI_POINTER' }))
+  })
+
+  it('DIN-05 nothing is derived with a proof that says what no context defines', async () => {
+    const signed = await base()
+    await expect(derive({ ...signed, proof: { ...(signed['proof'] as JsonObject), smuggled: 'x' } }, [])).rejects.toMatchObject({ code: 'DI_DATA_LOSS' })
   })
 
   it('an ordered list is shown as a whole, or not at all', async () => {

@@ -21,6 +21,15 @@ export function mandatoryPointers(document: JsonObject, hidden: readonly ClaimPa
   return pointersOf(document, marks, '')
 }
 
+/**
+ * The JSON Pointers given, each of which must lead somewhere, and those of the members that are never the holder's to leave out.
+ * Throws DataIntegrityError DI_POINTER.
+ */
+export function withAlwaysPlain(document: JsonObject, given: readonly string[]): readonly string[] {
+  const plain = Object.keys(document).filter((name) => name !== '@context' && ALWAYS_PLAIN.has(name)).map((name) => `/${name}`)
+  return [...new Set([...plain, ...given.map((pointer) => demandPointer(document, pointer))])]
+}
+
 function mark(document: JsonObject, path: ClaimPath, root: Hidden): void {
   const [first, last] = [path[0], path.at(-1)]
   if (typeof first !== 'string' || ALWAYS_PLAIN.has(first) || last === 'id' || last === 'type' || (first === 'credentialSubject' && path.every((step, at) => at === 0 || (at === 1 && typeof step === 'number')))) {

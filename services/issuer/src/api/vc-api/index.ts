@@ -26,8 +26,8 @@ export type VcApiNeeds = Institutions & {
   changed: (institution: IssuingInstitution) => void
 }
 
-/** Where the routes stand: what their schema says of the path, and in which names is issued. */
-export type VcApiPlace = { schema: { params: typeof slugParams } | { hide: true }; didKeys: boolean }
+/** Where the routes stand: what their schema says of the path, and whether they are of an open sandbox: that issues in the name of its keys too, and VCDM 1.1. */
+export type VcApiPlace = { schema: { params: typeof slugParams } | { hide: true }; openSandbox: boolean }
 
 /** The door of each institution, for a scope at `/:slug`. */
 export function vcApiDoor(app: Shell, needs: VcApiNeeds): void {
@@ -36,7 +36,7 @@ export function vcApiDoor(app: Shell, needs: VcApiNeeds): void {
   void app.register(async (scope: FastifyInstance) => {
     const api = scope.withTypeProvider<ZodTypeProvider>()
     authenticateClients(api, needs)
-    register(api, needs, { schema: { params: slugParams }, didKeys: false })
+    register(api, needs, { schema: { params: slugParams }, openSandbox: false })
   })
 }
 
@@ -44,7 +44,7 @@ export function vcApiDoor(app: Shell, needs: VcApiNeeds): void {
 export function openVcApiDoor(app: Shell, needs: VcApiNeeds): void {
   answerVcApiErrors(app)
   resolveInstitution(app, needs, { slug: sandboxSlug })
-  register(app, needs, { schema: { hide: true }, didKeys: true })
+  register(app, needs, { schema: { hide: true }, openSandbox: true })
 }
 
 function register(app: Shell, needs: VcApiNeeds, place: VcApiPlace): void {

@@ -13,7 +13,7 @@ import type { VcApiNeeds, VcApiPlace } from './index.ts'
 const MOST_AT_ONCE = 32
 
 /** POST …/credentials/issue (VCALM #issue-credential): 201 with the credential, on record before it was signed. */
-export function registerIssue(app: Shell, needs: VcApiNeeds, { schema, didKeys }: VcApiPlace): void {
+export function registerIssue(app: Shell, needs: VcApiNeeds, { schema, openSandbox }: VcApiPlace): void {
   const admit = admitAtMost(MOST_AT_ONCE)
   app.post(
     '/credentials/issue',
@@ -40,7 +40,7 @@ export function registerIssue(app: Shell, needs: VcApiNeeds, { schema, didKeys }
         reference: options.credentialId ?? (typeof id === 'string' ? id : undefined),
         statusPurposes: options.statusPurposes,
         mandatoryPointers: options.mandatoryPointers,
-      }, { institution, readyMade: books.readyMade, issuance: books.issuance, didKeys, act: actOf(request, needs.now), randomBytes: needs.randomBytes, newId: needs.newId, statusListSize: needs.statusListSize }))
+      }, { institution, readyMade: books.readyMade, issuance: books.issuance, didKeys: openSandbox, versions: openSandbox ? ['2.0', '1.1'] : ['2.0'], act: actOf(request, needs.now), randomBytes: needs.randomBytes, newId: needs.newId, statusListSize: needs.statusListSize }))
       return reply.code(201).header('cache-control', 'no-store').send({ verifiableCredential: answerOf(mechanism, secured) })
     },
   )

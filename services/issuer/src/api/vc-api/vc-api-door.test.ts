@@ -1,7 +1,7 @@
 /** The VC-API of an institution: what is issued, what is refused and how, what goes on record. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { readEnvelope, vcJwtReader } from '@eduwallet/credential-formats'
-import { multikeyOf } from '@eduwallet/keys'
+import { deriveCredential, readEnvelope, readers, vcJwtReader } from '@eduwallet/credential-formats'
+import { multikeyOf, type VerificationKey } from '@eduwallet/keys'
 import type { JsonObject } from '@eduwallet/strict-json'
 import { openSandboxInstitution, type IssuingInstitution } from '../../institutions/index.ts'
 import { openTestIssuer, type TestIssuer } from '../../test-ground.ts'
@@ -112,6 +112,59 @@ describe('POST /{slug}/credentials/issue', () => {
   })
 })
 
+describe('a credential with its proof inside', () => {
+  const verify = (credential: JsonObject, keys: VerificationKey[]) => reader.verify(reader.read(JSON.stringify(credential)), { issuerKeys: keys, now: issuer.clock.now(), skewSeconds: 30, keyBinding: 'forbidden' })
+  const reader = readers.find(({ format }) => format === 'ldp_vc')!
+  const credentialOf = ({ status, body }: Answer): JsonObject => {
+    expect(status, JSON.stringify(body)).toBe(201)
+    return body['verifiableCredential'] as JsonObject
+  }
+
+  it('is what is made when no option says otherwise (eddsa-rdfc-2022), with status entries of both purposes, by the institution’s Ed25519 key', async () => {
+    const credential = credentialOf(await issue(given, {}))
+    const { EdDSA } = institution.signers
+    expect(credential).toMatchObject({
+      ...given, issuer: institution.did, credentialStatus: [{ statusPurpose: 'revocation' }, { statusPurpose: 'suspension' }],
+      proof: { type: 'DataIntegrityProof', cryptosuite: 'eddsa-rdfc-2022', proofPurpose: 'assertionMethod', verificationMethod: `${institution.did}#${multikeyOf(EdDSA.publicJwk)}`, created: '2026-09-01T10:00:00Z' },
+    })
+    await verify(credential, [EdDSA.publicJwk])
+  })
+
+  it.each(['eddsa-jcs-2022', 'ecdsa-rdfc-2019', 'ecdsa-jcs-2019'] as const)('is made in the suite that the options name (%s)', async (cryptosuite) => {
+    const credential = credentialOf(await issue(given, { cryptosuite, statusPurposes: [] }))
+    expect(credential['proof']).toMatchObject({ cryptosuite })
+    await verify(credential, [institution.signers[cryptosuite.startsWith('ecdsa') ? 'ES256' : 'EdDSA'].publicJwk])
+  })
+
+  it('lets a holder hide what is not mandatory, and never what says whether it holds (ecdsa-sd-2023)', async () => {
+    const credential = credentialOf(await issue({ ...given, credentialSubject: { id: 'did:example:subject', name: 'Noor' }, name: 'Badge', validUntil: '2027-01-01T00:00:00Z', description: 'Verborgen' }, { cryptosuite: 'ecdsa-sd-2023', mandatoryPointers: ['/name'] }))
+    const derived = JSON.parse(await deriveCredential(JSON.stringify(credential), { selectivePointers: ['/credentialSubject/id'] })) as JsonObject
+    expect(derived).toMatchObject({ name: 'Badge', issuer: institution.did, validUntil: '2027-01-01T00:00:00Z', credentialStatus: [{ statusPurpose: 'revocation' }, { statusPurpose: 'suspension' }] })
+    expect(derived).not.toHaveProperty('description')
+    await verify(derived, [institution.signers.ES256.publicJwk])
+    expect((await issue(given, { cryptosuite: 'ecdsa-sd-2023', mandatoryPointers: ['/nothing'] })).status).toBe(400)
+  })
+
+  it.each<[string, object]>([
+    ['a member of the subject', { credentialSubject: { id: 'did:example:x', anders: 1 } }],
+    ['a type', { type: ['VerifiableCredential', 'AndersCredential'] }],
+  ])('DIN-04 is not made of what no context defines: %s (422 DATA_LOSS_DETECTION_ERROR), and nothing is signed', async (_, change) => {
+    const refused = await issue({ ...given, ...change }, {})
+    expect([refused.status, refused.body['type']]).toEqual([422, 'https://w3id.org/security#DATA_LOSS_DETECTION_ERROR'])
+    expect(await records()).toEqual([])
+  })
+
+  it.each<[string, object]>([
+    ['a context that is not known', { '@context': [...given['@context'], 'https://evil.test/ctx'] }],
+    ['a context of its own', { '@context': [...given['@context'], { Lid: 'https://example.org/Lid' }] }],
+    ['a proof already', { proof: { type: 'DataIntegrityProof' } }],
+    ['version 1.1', { '@context': ['https://www.w3.org/2018/credentials/v1'], issuanceDate: '2026-01-01T00:00:00Z' }],
+  ])('is not made of one with %s (400)', async (_, change) => {
+    expect((await issue({ ...given, ...change }, {})).status).toBe(400)
+    expect(await records()).toEqual([])
+  })
+})
+
 describe('POST /{slug}/credentials/status', () => {
   const entry = (statusPurpose: string, more: object = {}) => ({ type: 'BitstringStatusListEntry', statusPurpose, ...more })
   const change = (credentialId: string, credentialStatus: object, status: unknown) => post('/school/credentials/status', { credentialId, credentialStatus, status })
@@ -167,8 +220,13 @@ describe('an open sandbox', () => {
     const anybody = (credential: object) => post('/credentials/issue', { credential, options: asJwt }, {})
     expect(opened(await anybody(given))['issuer']).toBe('did:web:localhost%3A8080:open-sandbox')
     const didKey = `did:key:${multikeyOf(institution.signers.ES256.publicJwk)}`
-    expect(opened(await anybody({ ...given, issuer: didKey }))).toEqual({ ...given, issuer: didKey })
+    expect(opened(await anybody({ ...given, issuer: didKey }))).toMatchObject({ ...given, issuer: didKey })
     expect((await anybody({ ...given, issuer: `did:key:${multikeyOf(institution.signers.EdDSA.publicJwk)}` })).status).toBe(400)
     expect((await post('/open-sandbox/credentials/issue', { credential: given }, {})).status).toBe(401)
+    const embedded = (credential: object) => post('/credentials/issue', { credential }, {})
+    expect((await embedded({ ...given, '@context': [...given['@context'], { Lid: 'https://example.org/Lid' }], type: ['VerifiableCredential', 'Lid'] })).status).toBe(201)
+    expect((await embedded({ ...given, '@context': [...given['@context'], { VerifiableCredential: 'https://example.org/Lid' }] })).status).toBe(400)
+    const older = await embedded({ ...given, '@context': ['https://www.w3.org/2018/credentials/v1'], issuanceDate: '2026-01-01T00:00:00Z', issuer: `did:key:${multikeyOf(institution.signers.EdDSA.publicJwk)}` })
+    expect(older.body).toMatchObject({ verifiableCredential: { '@context': ['https://www.w3.org/2018/credentials/v1', 'https://w3id.org/security/data-integrity/v2'], proof: { cryptosuite: 'eddsa-rdfc-2022' } } })
   })
 })

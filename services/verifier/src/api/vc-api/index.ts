@@ -4,6 +4,7 @@
  *
  *     POST /credentials/verify       a credential
  *     POST /presentations/verify     a presentation, for a challenge and a domain
+ *     POST /credentials/derive       what a holder shows of a credential
  *
  * Nothing of what is handed in is kept.
  */
@@ -13,6 +14,7 @@ import type { JudgingAnything } from '../../judging/index.ts'
 import { documentScope } from '../document-scope.ts'
 import { requireEmployer } from '../employer/authenticate.ts'
 import { problemSchema } from '../problem-schema.ts'
+import { registerDerive } from './derive.ts'
 import { answerVcApiErrors } from './problems.ts'
 import { registerVerifyCredential } from './verify-credential.ts'
 import { registerVerifyPresentation } from './verify-presentation.ts'
@@ -38,4 +40,5 @@ export async function vcApiDoor(app: Shell, { access, judgingAnything, openDoors
   const place: VcApiPlace = { recognise: !openDoors, schema: openDoors ? { hide: true } : {} }
   registerVerifyCredential(app, needs, place)
   registerVerifyPresentation(app, needs, place)
+  registerDerive(app, needs, place)
 }

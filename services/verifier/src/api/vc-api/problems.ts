@@ -1,4 +1,4 @@
-import type { Concern } from '@eduwallet/credential-formats'
+import { type Concern, concerns } from '@eduwallet/credential-formats'
 import { answerError, describeError, problem, type ProblemError, type Shell } from '@eduwallet/service-shell'
 import type { CheckName, LineOfVerdict } from '../../judging/index.ts'
 
@@ -57,6 +57,8 @@ export function warningsOf(checks: readonly LineOfVerdict[], path?: string): Pro
 
 function typeOf(check: LineOfVerdict, refusal: Concern | undefined): string {
   if (check.name === 'status') return check.outcome === 'unknown' ? `${statusList}STATUS_RETRIEVAL_ERROR` : check.code === 'revoked' || check.code === 'suspended' ? `${ours}${check.code}` : typeOfCheck.status
+  // Not a credential at all, or another kind of document than was asked for: that is no matter of a proof.
+  if (check.name === 'format' && refusal === 'kind') return typeOfCheck.format
   return refusal === undefined || check.outcome === 'unknown' || check.name === 'issuer_key' || check.name === 'issuer_recognised' ? typeOfCheck[check.name] : typeOfConcern[refusal]
 }
 
@@ -81,7 +83,14 @@ export function notVerified({ errors, warnings, ...more }: { errors: readonly Pr
 
 /** From here on a request that cannot be understood is answered with a type of the specifications; an option that is not known has its own. */
 export function answerVcApiErrors(app: Shell): void {
-  app.setErrorHandler((error, request, reply) => answerError(unreadable(error) ?? error, request, reply))
+  app.setErrorHandler((error, request, reply) => answerError(refusedByFormat(error) ?? unreadable(error) ?? error, request, reply))
+}
+
+/** What a format refuses while it derives. */
+function refusedByFormat(error: unknown): ProblemError | undefined {
+  if (!(error instanceof Error && 'concern' in error && concerns.includes(error.concern as Concern))) return undefined
+  const members = { type: typeOfConcern[error.concern as Concern] }
+  return problem(400, 'cannot-be-derived', 'Nothing can be derived from this credential', { detail: error.message, errors: [{ path: '/verifiableCredential', message: error.message }], members })
 }
 
 function unreadable(error: unknown): ProblemError | undefined {

@@ -25,6 +25,13 @@ export const verifyPresentationBody = z.strictObject({
   }),
 }).meta({ id: 'VcApiVerifyPresentation' })
 
+export const deriveBody = z.strictObject({
+  verifiableCredential: documentSchema.meta({ description: 'A credential with a base proof of ecdsa-sd-2023' }),
+  options: z.strictObject({ selectivePointers: z.array(z.string().max(1024)).max(1024).default([]).meta({ description: 'JSON Pointers to what is shown beside what is mandatory' }) }).optional(),
+}).meta({ id: 'VcApiDerive' })
+
+export const derivedAnswer = documentSchema.meta({ id: 'VcApiDerived', description: 'The derived credential' })
+
 const problemDetails = z.object({
   type: z.url(),
   title: z.string(),

@@ -1,7 +1,7 @@
 /** The VC-API of the verifier: 200 is said only of what every check confirms; everything else says why not, and in the words of the specifications. */
-import { generateKeyPairSync, sign } from 'node:crypto'
-import { mechanisms, prepareProof, shippedContexts } from '@eduwallet/credential-formats'
-import { multikeyOf, type Ed25519PublicJwk } from '@eduwallet/keys'
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
+import { dataIntegrityMechanisms, mechanisms, prepareProof, sandboxContexts, shippedContexts } from '@eduwallet/credential-formats'
+import { multikeyOf, type Ed25519PublicJwk, type PublicJwk } from '@eduwallet/keys'
 import type { JsonObject } from '@eduwallet/strict-json'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSampleVerifier, type SampleVerifier } from '../../fixtures/sample-verifier.ts'
@@ -79,7 +79,7 @@ describe('POST /credentials/verify', () => {
     ['another subject than was signed', (secured) => ({ ...secured, credentialSubject: { ...(secured['credentialSubject'] as JsonObject), id: 'did:example:other' } }), 'CRYPTOGRAPHIC_SECURITY_ERROR'],
     ['DIN-01 a context that is not known', (secured) => ({ ...secured, '@context': [...(secured['@context'] as string[]), 'https://evil.test/ctx'] }), 'MALFORMED_VALUE_ERROR'],
     ['DIN-02 a context of its own', (secured) => ({ ...secured, '@context': [...(secured['@context'] as string[]), { achievement: 'https://evil.test/a' }] }), 'MALFORMED_VALUE_ERROR'],
-    ['no type', ({ type: _, ...secured }) => secured, 'PARSING_ERROR'],
+    ['no type', ({ type: _, ...secured }) => secured, 'MALFORMED_VALUE_ERROR'],
   ])('says 400 of %s', async (_, change, type) => {
     const answer = await verify(change(await credential()))
     expect([answer.status, answer.body['verified'], typesOf(answer)], JSON.stringify(answer.body)).toEqual([400, false, [type]])
@@ -163,10 +163,73 @@ describe('POST /presentations/verify', () => {
   })
 })
 
+describe('POST /credentials/derive', () => {
+  const derive = (verifiableCredential: unknown, options: object = {}) => post('/credentials/derive', { verifiableCredential, options })
+  async function base(mandatoryPointers: string[]): Promise<JsonObject> {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const multikey = multikeyOf(publicKey.export({ format: 'jwk' }) as PublicJwk)
+    const did = `did:key:${multikey}`
+    await verifier.issuers.put({ identifier: did, name: { nl: 'School', en: 'School' }, country: 'NL', types: ['OpenBadgeCredential'], keys: { method: 'did' }, mayOmitStatus: true }, verifier.now())
+    const suite = mechanisms.find(({ name }) => name === 'ecdsa-sd-2023')!
+    const prepared = await suite.prepare({ claims: badgeOf(did, learner.did, { name: 'Badge', description: 'Verborgen' }), selectivelyDisclosable: [], mandatoryPointers, header: { kid: `${did}#${multikey}` }, saltFor: (path) => new Uint8Array(createHash('sha256').update(path).digest().subarray(0, 16)), securedAt: verifier.now() })
+    return JSON.parse(prepared.finish(new Uint8Array(sign('sha256', prepared.signingInput, { key: privateKey, dsaEncoding: 'ieee-p1363' })))) as JsonObject
+  }
+
+  it('gives what is mandatory, what is selected and nothing else (201), and that verifies; the whole does not', async () => {
+    const whole = await base(['/name'])
+    const { status, body } = await derive(whole, { selectivePointers: ['/credentialSubject/id'] })
+    expect(status, JSON.stringify(body)).toBe(201)
+    expect(body).toMatchObject({ name: 'Badge', issuer: { id: (whole['issuer'] as JsonObject)['id'] }, validFrom: whole['validFrom'], credentialSubject: { id: learner.did } })
+    expect(body).not.toHaveProperty('description')
+    const verified = await verify(body)
+    expect([verified.status, verified.body['errors']]).toEqual([200, []])
+    expect((await verify(whole)).status).toBe(400)
+  })
+
+  it('says 400 of pointers that lead nowhere, and of a credential that nothing can be derived from', async () => {
+    expect((await derive(await base([]), { selectivePointers: ['/nothing'] })).body).toMatchObject({ status: 400, code: 'cannot-be-derived' })
+    expect((await derive(await credential())).body).toMatchObject({ status: 400, code: 'cannot-be-derived' })
+    expect((await derive({ a: 1 })).status).toBe(400)
+    expect((await derive(await base([]), { other: 1 })).body).toMatchObject({ status: 400, type: 'https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED' })
+    expect((await post('/credentials/derive', {}, '')).status).toBe(401)
+  })
+})
+
 describe('an open sandbox', () => {
-  it('needs no token and asks no registry, and still says 400 of what does not verify', async () => {
+  beforeEach(async () => {
     await verifier.close()
     verifier = await createSampleVerifier({ openDoors: true })
+  })
+  const openly = (verifiableCredential: unknown) => post('/credentials/verify', { verifiableCredential }, '')
+
+  it('takes the contexts for examples, and terms that a document defines itself; production takes neither', async () => {
+    const suite = dataIntegrityMechanisms(sandboxContexts()).find(({ name }) => name === 'eddsa-rdfc-2022')!
+    const own = [{ '@context': { lidVan: 'https://example.org/lidVan' } }, { Lid: 'https://example.org/Lid' }]
+    const claims = { '@context': ['https://www.w3.org/ns/credentials/v2', 'https://www.w3.org/ns/credentials/examples/v2', ...own], type: ['VerifiableCredential', 'Lid'], issuer: school.did, credentialSubject: { lidVan: 'urn:x', hobby: 'dijken' } }
+    const prepared = await suite.prepare({ claims, selectivelyDisclosable: [], header: { kid: school.kid }, saltFor: () => new Uint8Array(16), securedAt: verifier.now() })
+    const secured = JSON.parse(prepared.finish(await school.sign(prepared.signingInput))) as JsonObject
+    expect((await openly(secured)).status).toBe(200)
+    expect((await openly({ ...secured, '@context': [...claims['@context'], { until: 'https://www.w3.org/2018/credentials#validUntil' }] })).status).toBe(400)
+    const strict = await createSampleVerifier()
+    try {
+      expect((await strict.rooms.judgingAnything.judgeCredential(secured, { recognise: false })).refusal).toBe('context')
+    } finally {
+      await strict.close()
+    }
+  })
+
+  it('verifies proofs of others beside the issuer’s, and takes no credential that only others signed', async () => {
+    const { proof, ...claims } = await credential()
+    const add = async (document: JsonObject, by: Party): Promise<JsonObject> => {
+      const prepared = await prepareProof(document, { verificationMethod: by.kid, proofPurpose: 'assertionMethod', created: verifier.now() }, 'eddsa-rdfc-2022', shippedContexts)
+      return JSON.parse(prepared.finish(await by.sign(prepared.signingInput))) as JsonObject
+    }
+    expect((await openly(await add({ ...claims, proof: proof! }, learner))).status).toBe(200)
+    const others = await openly(await add(claims, learner))
+    expect([others.status, (others.body['errors'] as { code: string }[]).map(({ code }) => code)]).toEqual([400, ['key_of_another']])
+  })
+
+  it('needs no token and asks no registry, and still says 400 of what does not verify', async () => {
     const stranger = party()
     const { status, body } = await post('/credentials/verify', { verifiableCredential: await credential({}, stranger) }, '')
     expect([status, body['verified']], JSON.stringify(body)).toEqual([200, true])
