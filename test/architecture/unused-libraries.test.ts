@@ -29,6 +29,11 @@ it('did-jwt-vc is loaded when the first credential comes that it verifies, and n
   expect((await loadedBy('packages/credential-formats/src/index.ts')).has('did-jwt-vc')).toBe(false)
 }, 30_000)
 
+it.each(['services/issuer/src/serve.ts', 'services/verifier/src/app.ts'])('%s does not load what processes JSON-LD before there is any', async (file) => {
+  const loaded = await loadedBy(file)
+  expect(['jsonld', 'rdf-canonize', '@digitalbazaar/bbs-signatures'].filter((library) => loaded.has(library))).toEqual([])
+}, 30_000)
+
 it('they are loaded with it', async () => {
   const loaded = await loadedBy('packages/service-shell/src/tracing/record-spans.ts')
   expect(loaded.has('@opentelemetry/sdk-trace')).toBe(true)

@@ -1,7 +1,10 @@
 /** Everything that is signed: nothing that was changed is ever valid, and nothing that is signed makes its reader stumble. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { JwsError, SdJwtError, verifyCompactJws, verifySdJwtVc } from '@eduwallet/credential-formats'
+import { envelope, JadesError, jadesReader, JwsError, jwtVcJsonReader, jwtVpJsonReader, SdJwtError, VcdmError, VcJwtError, vcJwtReader, vcSdJwtReader, verifyCompactJws, verifySdJwtVc, vpJwtReader } from '@eduwallet/credential-formats'
+import { forgeSeal, europeanCredential, sealKey, sealX5c } from '../../packages/credential-formats/src/fixtures/jades-subjects.ts'
+import { badge, didJwk } from '../../packages/credential-formats/src/fixtures/jose-subjects.ts'
+import { prepareJades } from '../../packages/credential-formats/src/jades/secure.ts'
 import { StatusListError, bitstringOf, composeBitstringList, composeStatusListToken, createBits, statusInBitstringList, verifyBitstringListJwt, verifyStatusListToken } from '@eduwallet/status-list'
 import { at, audience, b64, digest, disclosure, forgeJws, nonce, seconds, testKey } from '../../packages/credential-formats/src/sd-jwt-vc/fixtures/forge.ts'
 import { ClaimError, verifyDpopProof, verifyKeyProofs } from '../../services/issuer/src/claiming/index.ts'
@@ -34,6 +37,7 @@ const genuine: Record<string, { text: string; reader: Reader<string>; signed: Si
     refusals: [ClaimError],
   }),
   'a presentation (SD-JWT VC with key binding)': presentation(),
+  ...credentialsOfTheDataModel(),
   'a status list token': statusListToken(),
   'a bitstring status list': bitstringList(),
 }
@@ -81,6 +85,67 @@ function json(value: unknown): string {
 function jws(header: object, payload: object, reader: Reader<string>): { text: string; reader: Reader<string>; signed: Signed[] } {
   return { text: forgeJws(header, payload, key), reader, signed: [{ header, payload, write: (text) => text }] }
 }
+
+/** Credentials and presentations of the W3C data model in the JOSE family; the holder of all of them is `holder`. */
+function credentialsOfTheDataModel(): typeof genuine {
+  const file = { issuerKeys: [key.publicJwk], now: at, skewSeconds: 30, keyBinding: 'forbidden' } as const
+  const shown = { holderKeys: [holder.publicJwk], now: at, skewSeconds: 30, nonce, audience, maxAgeSeconds: 300 }
+  const refusals = [VcJwtError, VcdmError]
+  const kid = 'did:web:school.example#1'
+  const did = didJwk(holder)
+  const credential = badge(holder)
+  const { '@context': _, validFrom: __, validUntil: ___, ...older } = credential
+  const vc = { '@context': ['https://www.w3.org/2018/credentials/v1'], ...older }
+  const proof = { nonce, aud: audience, iat: seconds, exp: seconds + 60 }
+  const vp = { '@context': ['https://www.w3.org/ns/credentials/v2'], type: ['VerifiablePresentation'], holder: did, verifiableCredential: [envelope({ format: 'vc+jwt', text: 'a.b.c' })] }
+  const olderVp = { '@context': ['https://www.w3.org/2018/credentials/v1'], type: ['VerifiablePresentation'], verifiableCredential: ['a.b.c'] }
+  const byHolder = (header: object, payload: object, reader: Reader<string>): (typeof genuine)[string] => ({ text: forgeJws(header, payload, holder), reader, signed: [{ header, payload, key: holder, write: (text) => text }] })
+  const hidden = disclosure('familyName', 'Hidden')
+  const sdHeader = { alg: 'ES256', typ: 'vc+sd-jwt', cty: 'vc', kid }
+  const sdPayload = { ...credential, credentialSubject: { id: did, _sd: [hidden.digest] } }
+  const withDisclosure = (text: string): string => `${text}~${hidden.encoded}~`
+  return {
+    'a vc+jwt': jws({ alg: 'ES256', typ: 'vc+jwt', cty: 'vc', kid }, credential, { read: (text) => vcJwtReader.verify(vcJwtReader.read(text), file), refusals }),
+    'a vp+jwt': byHolder({ alg: 'ES256', typ: 'vp+jwt', cty: 'vp', kid: `${did}#0` }, { ...vp, ...proof }, { read: (text) => vpJwtReader.verify(vpJwtReader.read(text), shown), refusals }),
+    'a jwt_vc_json': jws({ alg: 'ES256', typ: 'JWT', kid }, { iss: 'did:web:school.example', sub: did, nbf: seconds - 60, exp: seconds + 60, vc }, { read: (text) => jwtVcJsonReader.verify(jwtVcJsonReader.read(text), file), refusals }),
+    'a badge in VC-JWT': jws({ alg: 'ES256', typ: 'JWT', kid }, { ...credential, iss: 'did:web:school.example', sub: did, nbf: seconds - 60 }, { read: (text) => jwtVcJsonReader.verify(jwtVcJsonReader.read(text), file), refusals }),
+    'a jwt_vp_json': byHolder({ alg: 'ES256', typ: 'JWT', kid: `${did}#0` }, { iss: did, ...proof, vp: olderVp }, { read: (text) => jwtVpJsonReader.verify(jwtVpJsonReader.read(text), shown), refusals }),
+    'a vc+sd-jwt': {
+      text: withDisclosure(forgeJws(sdHeader, sdPayload, key)),
+      reader: { read: (text) => vcSdJwtReader.verify(vcSdJwtReader.read(text), file), refusals: [SdJwtError, ...refusals] },
+      signed: [{ header: sdHeader, payload: sdPayload, write: withDisclosure }],
+    },
+  }
+}
+
+/** A JWS in JSON: white space between its members means nothing, so that not every other text is another one. */
+describe('a sealed document (JAdES)', () => {
+  const document = europeanCredential(holder)
+  const { signingInput } = prepareJades({ claims: document, selectivelyDisclosable: [], header: { kid: 'did:web:school.example#seal', x5c: sealX5c }, saltFor: () => new Uint8Array(16), securedAt: at })
+  const header = JSON.parse(Buffer.from(Buffer.from(signingInput).toString().split('.')[0]!, 'base64url').toString()) as object
+  const reader: Reader<string> = { read: (text) => jadesReader.verify(jadesReader.read(text), { issuerKeys: [sealKey.publicJwk], now: at, skewSeconds: 30, keyBinding: 'forbidden' }), refusals: [JadesError, VcdmError] }
+  const names = namesIn([header, document])
+
+  it('is good as it was made', async () => { expect(await attempt(reader, forgeSeal(header, document))).toBe(true) })
+
+  it('is never any other text', sized(20, 600), async () => {
+    await fc.assert(fc.asyncProperty(anyText, async (other) => { expect(await attempt(reader, other)).toBe(false) }), { numRuns: runs() })
+  })
+
+  it('never says anything else than what was sealed, whatever is changed in its text', sized(20, 600), async () => {
+    await fc.assert(fc.asyncProperty(textChange, async (change) => {
+      const changed = changeText(forgeSeal(header, document), change)
+      if (await attempt(reader, changed)) expect(jadesReader.read(changed).document).toEqual(document)
+    }), { numRuns: runs() })
+  })
+
+  it('is refused in the words of its reader, or good, when its own signer makes it say anything, or puts anything around', sized(20, 600), async () => {
+    await fc.assert(fc.asyncProperty(fc.constantFrom('header', 'document', 'around'), valueChange([...names, 'payload', 'protected', 'signature', 'signatures', 'etsiU']), async (part, change) => {
+      const whole = JSON.parse(forgeSeal(part === 'header' ? json(changeValue(header, change)) : header, part === 'document' ? json(changeValue(document, change)) : document)) as object
+      await attempt(reader, part === 'around' ? json(changeValue(whole, change)) : json(whole))
+    }), { numRuns: runs() })
+  })
+})
 
 function presentation(): (typeof genuine)[string] {
   const name = disclosure('given_name', 'Sanne')

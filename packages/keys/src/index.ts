@@ -31,6 +31,7 @@ export { sealPrivateKeyPem } from './sealed/seal-private-key.ts'
 export type { SealedKey } from './sealed/sealed-key.ts'
 export type { AnySigner, Signer, SigningAlgorithm, SigningPublicJwk } from './signer.ts'
 export {
+  type Bls12381G2PublicJwk,
   type Ed25519PublicJwk,
   parseVerificationKey,
   type RsaPublicJwk,

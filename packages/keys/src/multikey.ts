@@ -3,11 +3,11 @@ import { base58 } from '@scure/base'
 import { KeyError } from './errors.ts'
 import { parseVerificationKey, type VerificationKey } from './verification-key.ts'
 
-/** A P-384 key has 69 characters; base58 costs the square of its length. */
+/** A BLS12-381 key has 135 characters; base58 costs the square of its length. */
 const MAX_LENGTH = 200
 
-/** Multicodec names of public keys as unsigned varints: p256-pub 0x1200, p384-pub 0x1201, ed25519-pub 0xed. */
-const prefixes = { 'P-256': [0x80, 0x24], 'P-384': [0x81, 0x24], Ed25519: [0xed, 0x01] } as const
+/** Multicodec names of public keys as unsigned varints: p256-pub 0x1200, p384-pub 0x1201, ed25519-pub 0xed, bls12_381-g2-pub 0xeb. */
+const prefixes = { 'P-256': [0x80, 0x24], 'P-384': [0x81, 0x24], Ed25519: [0xed, 0x01], BLS12381G2: [0xeb, 0x01] } as const
 
 /** OpenSSL's names of the curves. */
 const curves = { 'P-256': 'prime256v1', 'P-384': 'secp384r1' } as const
@@ -20,18 +20,19 @@ export function multikeyOf(key: Exclude<VerificationKey, { kty: 'RSA' }>): strin
 }
 
 /**
- * The key of a multibase text (`z…`): P-256 and P-384 as compressed points, Ed25519 (Controlled Identifiers 1.0 #Multikey, did:key).
+ * The key of a multibase text (`z…`): P-256 and P-384 as compressed points, Ed25519, BLS12-381 G2 (Controlled Identifiers 1.0 #Multikey, did:key).
  * Throws KeyError: KEY_MULTIKEY_MALFORMED, KEY_JWK_UNSUPPORTED for another kind of key, KEY_JWK_MALFORMED for a bad point.
  */
 export function keyOfMultikey(multikey: string): VerificationKey {
   if (!multikey.startsWith('z') || multikey.length > MAX_LENGTH) throw new KeyError('KEY_MULTIKEY_MALFORMED', 'the key is not base58btc multibase')
   const bytes = decode(multikey.slice(1))
   const key = bytes.subarray(2)
-  const crv = (['P-256', 'P-384', 'Ed25519'] as const).find((name) => prefixes[name][0] === bytes[0] && prefixes[name][1] === bytes[1])
+  const crv = (['P-256', 'P-384', 'Ed25519', 'BLS12381G2'] as const).find((name) => prefixes[name][0] === bytes[0] && prefixes[name][1] === bytes[1])
   if (crv === 'Ed25519' && key.length === 32) return parseVerificationKey({ kty: 'OKP', crv, x: key.toString('base64url') })
+  if (crv === 'BLS12381G2' && key.length === 96) return parseVerificationKey({ kty: 'OKP', crv, x: key.toString('base64url') })
   if (crv === 'P-256' && key.length === 33) return point(crv, key)
   if (crv === 'P-384' && key.length === 49) return point(crv, key)
-  throw new KeyError('KEY_JWK_UNSUPPORTED', 'this kind of key is not supported: P-256, P-384 and Ed25519 are')
+  throw new KeyError('KEY_JWK_UNSUPPORTED', 'this kind of key is not supported: P-256, P-384, Ed25519 and BLS12-381 are')
 }
 
 function decode(text: string): Buffer {

@@ -10,8 +10,11 @@ export type P384PublicJwk = { kty: 'EC'; crv: 'P-384'; x: string; y: string }
 /** A public RSA key of 2048 to 8192 bits with an odd exponent of at most 32 bits. RFC 7518 #section-6.3.1 */
 export type RsaPublicJwk = { kty: 'RSA'; n: string; e: string }
 
+/** A public key of BBS signatures: `x` is the compressed point of G2, 96 bytes. Nothing here signs or verifies with it; the suite that does checks the point. */
+export type Bls12381G2PublicJwk = { kty: 'OKP'; crv: 'BLS12381G2'; x: string }
+
 /** Every kind of key that a foreign issuer or holder may have signed with. We ourselves sign with P-256 and Ed25519. */
-export type VerificationKey = PublicJwk | P384PublicJwk | Ed25519PublicJwk | RsaPublicJwk
+export type VerificationKey = PublicJwk | P384PublicJwk | Ed25519PublicJwk | RsaPublicJwk | Bls12381G2PublicJwk
 
 /** JOSE names of the signatures that are verified here; which of them count in one place is said there. RFC 7518 #section-3.1, RFC 8037 #section-3.1 */
 export type SignatureAlgorithm = 'ES256' | 'ES384' | 'EdDSA' | 'RS256'
@@ -34,7 +37,7 @@ const SMALL_ORDER = new Set([
 ])
 
 /**
- * Reads a foreign JWK of any kind that is verified with: P-256, P-384, Ed25519, RSA. Members that mean nothing here are left out.
+ * Reads a foreign JWK of any kind that is verified with: P-256, P-384, Ed25519, RSA, BLS12-381 G2. Members that mean nothing here are left out.
  * Throws KeyError: KEY_JWK_PRIVATE, KEY_JWK_UNSUPPORTED (another kind, or RSA of another size), KEY_JWK_MALFORMED.
  */
 export function parseVerificationKey(jwk: unknown): VerificationKey {
@@ -48,8 +51,9 @@ export function parseVerificationKey(jwk: unknown): VerificationKey {
     if (isSmallOrder(key.x)) throw new KeyError('KEY_JWK_MALFORMED', 'JWK is a point of small order')
     return checked(key)
   }
+  if (kty === 'OKP' && crv === 'BLS12381G2') return { kty, crv, x: bytesOf(x, 96) }
   if (kty === 'RSA') return checkedRsa({ kty, n: bytesOf(n), e: bytesOf(e) })
-  throw new KeyError('KEY_JWK_UNSUPPORTED', 'JWK is not a P-256, P-384, Ed25519 or RSA key')
+  throw new KeyError('KEY_JWK_UNSUPPORTED', 'JWK is not a P-256, P-384, Ed25519, RSA or BLS12-381 key')
 }
 
 /** The KeyObject of a key, from a bounded cache. Throws KeyError KEY_JWK_MALFORMED. */
@@ -76,7 +80,7 @@ export function verifySignature(alg: SignatureAlgorithm, key: VerificationKey, d
     case 'ES384':
       return key.kty === 'EC' && key.crv === 'P-384' && signature.byteLength === 96 && verify('sha384', data, { key: importKey(key), dsaEncoding: 'ieee-p1363' }, signature)
     case 'EdDSA':
-      return key.kty === 'OKP' && signature.byteLength === 64 && verify(null, data, importKey(key), signature)
+      return key.kty === 'OKP' && key.crv === 'Ed25519' && signature.byteLength === 64 && verify(null, data, importKey(key), signature)
     case 'RS256':
       return key.kty === 'RSA' && verify('sha256', data, importKey(key), signature)
   }
@@ -95,7 +99,7 @@ export function samePublicKey(one: VerificationKey, other: VerificationKey): boo
 /** Members in the order of RFC 7638 #section-3.2. Values are base64url and need no escapes. */
 function canonical(key: VerificationKey): string {
   if (key.kty === 'EC') return `{"crv":"${key.crv}","kty":"EC","x":"${key.x}","y":"${key.y}"}`
-  return key.kty === 'OKP' ? `{"crv":"Ed25519","kty":"OKP","x":"${key.x}"}` : `{"e":"${key.e}","kty":"RSA","n":"${key.n}"}`
+  return key.kty === 'OKP' ? `{"crv":"${key.crv}","kty":"OKP","x":"${key.x}"}` : `{"e":"${key.e}","kty":"RSA","n":"${key.n}"}`
 }
 
 function checked<Key extends VerificationKey>(key: Key): Key {

@@ -38,7 +38,7 @@ export const signingAlgorithm: Readonly<Record<SigningSuiteName, SigningAlgorith
 
 /** The signature that a suite makes with this key, with the hash and the length that go with it. Throws DataIntegrityError DI_KEY for a key it cannot be made with. */
 export function algorithmFor(suite: WholeSuite, key: VerificationKey): { alg: SignatureAlgorithm; hash: 'sha256' | 'sha384'; signatureBytes: number } {
-  if (suite.curves === 'Ed25519' && key.kty === 'OKP') return { alg: 'EdDSA', hash: 'sha256', signatureBytes: 64 }
+  if (suite.curves === 'Ed25519' && key.kty === 'OKP' && key.crv === 'Ed25519') return { alg: 'EdDSA', hash: 'sha256', signatureBytes: 64 }
   if (suite.curves === 'ECDSA' && key.kty === 'EC') {
     return key.crv === 'P-256' ? { alg: 'ES256', hash: 'sha256', signatureBytes: 64 } : { alg: 'ES384', hash: 'sha384', signatureBytes: 96 }
   }

@@ -116,13 +116,32 @@ describe('secureSdJwtVc', () => {
     const claims = { ...content(), 'odd/name~': 1 }
     const paths = [...hidden, ['odd/name~']]
     prepareSdJwtVc(request({ claims, selectivelyDisclosable: paths, decoys: 2, saltFor: (path) => (asked.push(path), randomBytes(16)) }))
-    expect(asked.sort()).toEqual(['/family_name', '/given_name', '/learning_outcomes', '/learning_outcomes/0', '/learning_outcomes/1/en', '/odd~1name~0', 'decoy/0', 'decoy/1'])
+    expect(asked.sort()).toEqual(['/family_name', '/given_name', '/learning_outcomes', '/learning_outcomes/0', '/learning_outcomes/1/en', '/odd~1name~0', 'decoy/0', 'decoy/1', 'decoy/learning_outcomes/0', 'decoy/learning_outcomes/1', 'decoy/learning_outcomes/1/0', 'decoy/learning_outcomes/1/1'])
     const seed = randomBytes(32)
     const [one, two] = [prepareSdJwtVc(request({ saltFor: saltsFromSeed(seed) })), prepareSdJwtVc(request({ saltFor: saltsFromSeed(seed) }))]
     expect(one.signingInput).toEqual(two.signingInput)
     expect(one.payloadDigest).toBe(two.payloadDigest)
     const payloadJson = Buffer.from(Buffer.from(one.signingInput).toString().split('.')[1] ?? '', 'base64url')
     expect(one.payloadDigest).toBe(createHash('sha256').update(payloadJson).digest('base64url'))
+  })
+
+  it('adds decoys wherever something is hidden, in objects and arrays, and nothing of them is left when the claims are put back', async () => {
+    const compact = await secure({ decoys: 3, selectivelyDisclosable: [['achievement_title', 'en'], ['learning_outcomes', 0], ['learning_outcomes', 1, 'nl']] })
+    const { payload, disclosures } = readSdJwtVc(compact)
+    const outcomes = payload['learning_outcomes'] as { '...'?: string; _sd?: string[] }[]
+    expect(payload['_sd']).toHaveLength(3)
+    expect((payload['achievement_title'] as { _sd: string[] })._sd).toHaveLength(1 + 3)
+    expect(outcomes.filter((element) => element['...'] !== undefined)).toHaveLength(1 + 3)
+    expect(outcomes.find((element) => element._sd !== undefined)?._sd).toHaveLength(1 + 3)
+    expect(disclosures).toHaveLength(3)
+    expect(verify(compact).claims).toEqual(content())
+    const withheld = `${compact.split('~')[0]}~`
+    expect(verify(withheld).claims).toMatchObject({ achievement_title: { nl: content().achievement_title.nl }, learning_outcomes: [{ en: 'd' }] })
+    const places = await Promise.all(Array.from({ length: 40 }, async () => {
+      const list = readSdJwtVc(await secure({ decoys: 1, selectivelyDisclosable: [['learning_outcomes', 0]] })).payload['learning_outcomes'] as object[]
+      return list.findIndex((element) => !('...' in element))
+    }))
+    expect(new Set(places).size).toBeGreaterThan(1)
   })
 
   it('refuses a signature that is not 64 bytes', () => {

@@ -12,11 +12,12 @@ export type SdJwtToSecure = {
   selectivelyDisclosable: readonly ClaimPath[]
   header: { kid: string; x5c?: readonly string[] }
   /**
-   * At least 16 unpredictable bytes for each name asked for: the JSON Pointer of a claim (`/given_name`), or `decoy/0`, `decoy/1` ….
+   * At least 16 unpredictable bytes for each name asked for: the JSON Pointer of a claim (`/given_name`), or `decoy/0`, `decoy/1` … and below
+   * the top `decoy/outcomes/0` ….
    * The same bytes twice in one credential are refused.
    */
   saltFor: (path: string) => Uint8Array
-  /** Digests of nothing, added at the top level to hide how many claims there are. Default 0. */
+  /** So many digests of nothing are added at the top level, and at every place below where something is hidden, so that nobody counts what is. Default 0. */
   decoys?: number
 }
 
@@ -33,7 +34,7 @@ export type PreparedSdJwt = {
 }
 
 type Mark = { hidden: boolean; children: Map<string | number, Mark> | undefined }
-type Packing = { disclosures: string[]; saltFor: (path: string) => string }
+type Packing = { disclosures: string[]; saltFor: (path: string) => string; decoys: number }
 
 const MIN_SALT_BYTES = 16
 
@@ -42,10 +43,8 @@ const MIN_SALT_BYTES = 16
  * names, nothing but JSON, claims about validity in plain sight. What the kind demands of its claims is checked by the caller. Throws SdJwtError.
  */
 export function prepareSdJwt({ claims, selectivelyDisclosable, header, saltFor, decoys = 0 }: SdJwtToSecure, kind: SdJwtKind): PreparedSdJwt {
-  const packing: Packing = { disclosures: [], saltFor: checkedSalts(saltFor) }
-  const hiddenDigests: string[] = []
-  for (let count = 0; count < decoys; count++) hiddenDigests.push(digestOf(packing.saltFor(`decoy/${count}`)))
-  const payload = packObject(claims as JsonObject, markPaths(selectivelyDisclosable, kind.alwaysPlain), '', 1, packing, hiddenDigests)
+  const packing: Packing = { disclosures: [], saltFor: checkedSalts(saltFor), decoys }
+  const payload = packObject(claims as JsonObject, markPaths(selectivelyDisclosable, kind.alwaysPlain), '', 1, packing)
   payload['_sd_alg'] = 'sha-256'
   const { disclosures } = packing
   if (disclosures.length > limits.disclosures) throw new SdJwtError('SDJWT_TOO_MANY_DISCLOSURES', 'too many selectively disclosable claims')
@@ -118,7 +117,7 @@ function pack(value: unknown, mark: Mark | undefined, pointer: string, depth: nu
   if (mark?.children === undefined) return checkJson(value, depth)
   if (Array.isArray(value)) return packArray(value, mark, pointer, depth, packing)
   if (typeof value !== 'object' || value === null) throw new SdJwtError('SDJWT_PATH_UNKNOWN', 'a selectively disclosable path leads to no claim')
-  return packObject(value as JsonObject, mark, pointer, depth, packing, [])
+  return packObject(value as JsonObject, mark, pointer, depth, packing)
 }
 
 /** Whatever JSON.stringify would quietly change, drop or spell out, is refused before it is signed. */
@@ -156,20 +155,26 @@ function packArray(elements: readonly unknown[], mark: Mark, pointer: string, de
       throw new SdJwtError('SDJWT_PATH_UNKNOWN', 'a selectively disclosable path leads to no claim')
     }
   }
-  return elements.map((element, index) => {
+  const packedElements: JsonValue[] = elements.map((element, index) => {
     const elementMark = mark.children?.get(index)
     if (elementMark === undefined) return checkJson(element, depth + 1)
     const elementPointer = `${pointer}/${index}`
     const packed = pack(element, elementMark, elementPointer, depth + 1, packing)
     return elementMark.hidden ? { '...': hide([packing.saltFor(elementPointer), packed], packing) } : packed
   })
+  // Where a decoy stands follows from its digest, and says nothing about where an element is hidden. RFC 9901 #section-4.2.5
+  for (const digest of packing.decoys > 0 && hidesSomething(mark) ? decoyDigests(pointer, packing) : []) {
+    packedElements.splice(Buffer.from(digest.slice(0, 4), 'base64url').readUInt16BE() % (packedElements.length + 1), 0, { '...': digest })
+  }
+  return packedElements
 }
 
-function packObject(members: JsonObject, mark: Mark, pointer: string, depth: number, packing: Packing, digests: string[]): JsonObject {
+function packObject(members: JsonObject, mark: Mark, pointer: string, depth: number, packing: Packing): JsonObject {
   checkContainer(members, depth)
   for (const name of mark.children?.keys() ?? []) {
     if (typeof name !== 'string' || !Object.hasOwn(members, name)) throw new SdJwtError('SDJWT_PATH_UNKNOWN', 'a selectively disclosable path leads to no claim')
   }
+  const digests = packing.decoys > 0 && (pointer === '' || hidesSomething(mark)) ? decoyDigests(pointer, packing) : []
   const packed: JsonObject = {}
   for (const name of Object.keys(members)) {
     checkName(name)
@@ -187,6 +192,16 @@ function packObject(members: JsonObject, mark: Mark, pointer: string, depth: num
   // Sorted, so that the order of the digests says nothing about the order of the claims. RFC 9901 #section-4.2.4.1
   if (digests.length > 0) packed['_sd'] = digests.sort()
   return packed
+}
+
+function hidesSomething(mark: Mark): boolean {
+  for (const child of mark.children?.values() ?? []) if (child.hidden) return true
+  return false
+}
+
+/** Digests of nothing, for the place that `pointer` names. RFC 9901 #section-4.2.7 */
+function decoyDigests(pointer: string, { decoys, saltFor }: Packing): string[] {
+  return Array.from({ length: decoys }, (_, count) => digestOf(saltFor(`decoy${pointer}/${count}`)))
 }
 
 /** Adds a disclosure and gives its digest. RFC 9901 #section-4.2.3 */

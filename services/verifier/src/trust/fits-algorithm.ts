@@ -4,7 +4,8 @@ import type { VerificationKey } from '@eduwallet/keys'
 const kinds: readonly (readonly [RegExp, (key: VerificationKey) => boolean])[] = [
   [/^ES256$/, (key) => key.kty === 'EC' && key.crv === 'P-256'],
   [/^ES384$/, (key) => key.kty === 'EC' && key.crv === 'P-384'],
-  [/^(?:EdDSA|Ed25519|eddsa-.*|Ed25519Signature20(?:18|20))$/, (key) => key.kty === 'OKP'],
+  [/^(?:EdDSA|Ed25519|eddsa-.*|Ed25519Signature20(?:18|20))$/, (key) => key.kty === 'OKP' && key.crv === 'Ed25519'],
+  [/^bbs-2023$/, (key) => key.kty === 'OKP' && key.crv === 'BLS12381G2'],
   [/^ecdsa-/, (key) => key.kty === 'EC'],
   [/^RS256$/, (key) => key.kty === 'RSA'],
 ]

@@ -6,7 +6,7 @@ import { canonicalLabels } from './canonical-labels.ts'
 import { nameNodes } from './name-nodes.ts'
 import { selectPart } from './select-part.ts'
 import { statementsOf } from './statements-of.ts'
-import { statement, termsOf } from './terms.ts'
+import { statement, termsOf } from '../selective/terms.ts'
 
 /** The statements of a document that pointers select, and the others; by their place in the whole. */
 export type Group = {

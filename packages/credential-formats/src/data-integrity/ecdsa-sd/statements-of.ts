@@ -4,7 +4,7 @@ import { expand, jsonLdOptions, loadJsonLd, refusalOf } from '../canonicalise.ts
 import type { Contexts } from '../contexts/open-contexts.ts'
 import { DataIntegrityError } from '../errors.ts'
 import { NAME } from './name-nodes.ts'
-import { statement, termsOf } from './terms.ts'
+import { statement, termsOf } from '../selective/terms.ts'
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 const REST = `<${RDF}rest>`

@@ -7,7 +7,7 @@ import { encodeBase58Multibase } from '../multibase.ts'
 import type { Proof } from '../proof.ts'
 import { isBaseProof, readDerivedProof } from './proof-value.ts'
 import { signedBytes } from './signed-bytes.ts'
-import { statement, termsOf } from './terms.ts'
+import { relabel } from '../selective/relabel.ts'
 
 /**
  * Verifies a derived proof of ecdsa-sd-2023: the issuer's signature over the mandatory statements and the one-time key, and that key's signature over each other statement
@@ -30,21 +30,6 @@ export async function verifyDerivedProof(document: JsonObject, proof: Proof, key
   if (!shown.every((statement, index) => verifySignature('ES256', oneTime, Buffer.from(statement), signatures[index] ?? new Uint8Array()))) {
     throw new DataIntegrityError('DI_SIGNATURE', 'a statement was not signed for this credential')
   }
-}
-
-/** Each statement with its line end, under the labels that were signed, in their order. #labelreplacementcanonicalizejsonld */
-function relabel(canonical: string, labels: ReadonlyMap<string, string>): readonly string[] {
-  const used = new Set<string>()
-  const signed = (term: string): string => {
-    if (!term.startsWith('_:')) return term
-    const label = labels.get(term.slice(2))
-    if (label === undefined) throw new DataIntegrityError('DI_DISCLOSURE', 'a blank node has no label')
-    used.add(label)
-    return `_:${label}`
-  }
-  const statements = canonical.split('\n').slice(0, -1).map((line) => statement(termsOf(line).map(signed)))
-  if (used.size !== labels.size) throw new DataIntegrityError('DI_DISCLOSURE', 'a label belongs to no blank node')
-  return statements.sort()
 }
 
 function keyOf(publicKey: Uint8Array): VerificationKey {

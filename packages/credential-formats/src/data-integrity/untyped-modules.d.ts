@@ -23,3 +23,7 @@ declare module 'jsonld' {
   }
   export { jsonld as default }
 }
+declare module '@digitalbazaar/bbs-signatures' {
+  export const CIPHERSUITES: { readonly BLS12381_SHA256: string }
+  export function verifyProof(parts: { publicKey: Uint8Array; proof: Uint8Array; header: Uint8Array; presentationHeader: Uint8Array; disclosedMessages: readonly Uint8Array[]; disclosedMessageIndexes: readonly number[]; ciphersuite: string }): Promise<unknown>
+}
