@@ -83,6 +83,7 @@ export type { IdentityObject, IdentityToHash, IdentityType } from './open-badges
 export type { OpenBadgeCredential } from './open-badges/open-badge-credential.ts'
 export { openBadgeInVcdm11 } from './open-badges/open-badge-in-vcdm-1-1.ts'
 export type { OpenBadgeInVcdm11 } from './open-badges/open-badge-in-vcdm-1-1.ts'
+export { openBadgeWithoutLists } from './open-badges/open-badge-without-lists.ts'
 export { projectOpenBadge } from './open-badges/project-open-badge.ts'
 export type { BadgeSubject, OpenBadgeToProject } from './open-badges/project-open-badge.ts'
 export type { StatedCredential } from './open-badges/read-credential.ts'

@@ -13,9 +13,8 @@ import { postgresTrustedIssuers } from './casebook/postgres/trusted-issuers.ts'
 import { shareReads } from './casebook/share-reads.ts'
 import type { VerifierConfig } from './config.ts'
 import type { VerifierFiles } from './files.ts'
-import { createCredentialJudge, createJudge, createPresentationJudge, type AroundCheck, type Judging, type JudgingAnything } from './judging/index.ts'
+import { createCredentialJudge, createJudge, createPresentationJudge, sandboxReaders, type AroundCheck, type Judging, type JudgingAnything } from './judging/index.ts'
 import { createStatusLists } from './status/index.ts'
-import { sandboxReaders } from '@eduwallet/credential-formats'
 import { createTrustSource, type TrustedIssuerBook } from './trust/index.ts'
 
 /** How long the claims of an answer that came at the last moment can still be read. */
