@@ -1,5 +1,5 @@
 /** What is done over and over: our own securing and verifying, and the cryptography that neither can do without. */
-import { createPublicKey, generateKeyPairSync, hash, sign, verify as verifyRaw } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, hash, randomBytes, sign, verify as verifyRaw } from 'node:crypto'
 import { deriveCredential } from '@eduwallet/credential-formats'
 import { at } from '../../../packages/credential-formats/src/sd-jwt-vc/fixtures/forge.ts'
 import { contexts, formatOf } from './documents.ts'
@@ -17,8 +17,8 @@ export async function ourWorks(name: string): Promise<Works> {
 }
 
 /**
- * One signature over the same octets, and SHA-256 of what the format hashes besides: each disclosure and the payload that is put on record, or the text of
- * document and proof. A signature that ecdsa-sd-2023 makes for each statement is left out.
+ * One signature over the same octets, and SHA-256 of what the format hashes besides: each disclosure and the payload that is put on record, with
+ * the random octets of the salts; or the text of document and proof. A signature that ecdsa-sd-2023 makes for each statement is left out.
  */
 export async function rawWorks(name: string): Promise<Works> {
   const { mechanism, credential, subject } = formatOf(name)
@@ -32,7 +32,7 @@ export async function rawWorks(name: string): Promise<Works> {
   const key = createPublicKey({ key: publicKey.export({ format: 'jwk' }), format: 'jwk' })
   const hashAll = () => hashed.map((text) => hash('sha256', text, 'base64url'))
   return {
-    secure: () => [hashAll(), sign(algorithm, prepared.signingInput, { key: privateKey, dsaEncoding: 'ieee-p1363' })],
+    secure: () => [disclosures.length === 0 ? undefined : randomBytes(16 * disclosures.length), hashAll(), sign(algorithm, prepared.signingInput, { key: privateKey, dsaEncoding: 'ieee-p1363' })],
     verify: () => {
       if (!verifyRaw(algorithm, prepared.signingInput, { key, dsaEncoding: 'ieee-p1363' }, signature)) throw new Error('a good signature does not hold')
       return hashAll()
