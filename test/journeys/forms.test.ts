@@ -5,7 +5,7 @@ import { useWorld } from './test-world.ts'
 
 const world = useWorld('journey_forms')
 /** Every form that is no microcredential in our own claims. */
-const badges = ['open_badge_sd_jwt', 'open_badge_jwt', 'open_badge_eddsa', 'open_badge_ecdsa', 'open_badge_jwt_vc_json']
+const badges = ['open_badge_sd_jwt', 'open_badge_jwt', 'open_badge_eddsa', 'open_badge_ecdsa', 'open_badge_ecdsa_sd', 'open_badge_jwt_vc_json']
 
 /** Claims one form of an offered award with a fresh key, and has its library verify it. */
 async function claim(link: string, configurationId: string): Promise<HeldBadge & { secured: string; format: string; key: Awaited<ReturnType<typeof createHolderKey>> }> {

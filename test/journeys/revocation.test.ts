@@ -1,8 +1,9 @@
 /** A revocation reaches an employer, and what happens when it cannot (family STL). */
 import { describe, expect, it } from 'vitest'
 import { isDeepStrictEqual } from 'node:util'
+import { BitstringStatusList } from '@digitalbazaar/vc-bitstring-status-list'
 import { changeAward, listCredentials, makeOffer, revoke, schoolCall } from '../institution/index.ts'
-import { readBitstring, readStatus, redeemOffer, send } from '../wallet/index.ts'
+import { checkBadge, readBitstring, readStatus, redeemOffer, send } from '../wallet/index.ts'
 import { askAndAnswer, expectRejected, holdCredential, outcomeOf, verdictOf } from './ask-steps.ts'
 import { useWorld } from './test-world.ts'
 
@@ -173,6 +174,22 @@ describe('the published list', () => {
       expect((await send(fetch, `${uri}/${purpose}?timestamp=2026-01-01T00:00:00Z`, { headers: { accept: 'application/vc+jwt' } })).status).toBe(501)
     }
   })
+
+  it('STL-13 is verified and read by the libraries of Digital Bazaar when JSON is asked for, by either of its proofs', async () => {
+    const { school, wallet } = world()
+    const { held, awardId } = await holdCredential(world())
+    const { uri, idx } = (held.visible['status'] as { status_list: { uri: string; idx: number } }).status_list
+    await changeAward(school, awardId, 'suspended')
+    const fetched = async () => JSON.parse((await send(fetch, `${uri}/suspension`, { headers: { accept: 'application/ld+json, application/json' } })).text) as Record<string, unknown> & { proof: { cryptosuite: string }[]; credentialSubject: { encodedList: string } }
+    const isSuspended = async ({ credentialSubject: { encodedList } }: { credentialSubject: { encodedList: string } }) => (await BitstringStatusList.decode({ encodedList })).getStatus(idx)
+    const { proof: proofs, ...list } = await waitFor(async () => { const told = await fetched(); return await isSuspended(told) ? told : undefined }, 60)
+    expect(proofs.map(({ cryptosuite }) => cryptosuite)).toEqual(['ecdsa-rdfc-2019', 'eddsa-rdfc-2022'])
+    for (const proof of proofs) {
+      expect((await checkBadge(wallet, JSON.stringify({ ...list, proof }), 'ldp_vc')).claims).toEqual(list)
+      const forged = { ...list, credentialSubject: { ...list.credentialSubject, statusPurpose: 'revocation' }, proof }
+      await expect(checkBadge(wallet, JSON.stringify(forged), 'ldp_vc')).rejects.toMatchObject({ code: 'CREDENTIAL_INVALID' })
+    }
+  }, 90_000)
 
   it('STL-22 has no history (501)', async () => {
     const { held } = await holdCredential(world())

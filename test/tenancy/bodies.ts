@@ -51,6 +51,8 @@ const bodies: Record<string, Maker> = {
   deriveCredential: async ({ school }) => ({ verifiableCredential: await badgeOf(school, { cryptosuite: 'ecdsa-sd-2023', mandatoryPointers: ['/credentialSubject/type'] }), options: { selectivePointers: ['/credentialSubject/achievement'] } }),
   verifyPresentation: async ({ school }) => ({ verifiablePresentation: await presentationOf(await badgeOf(school)), options: { challenge: 'c-1', domain: 'verifier.example' } }),
   readRequestObjectByPost: () => form({ wallet_nonce: `nonce-${marker}` }),
+  inspectFile: ({ held }): Body => ({ type: 'application/octet-stream', text: held.compact }),
+  inspectPageForm: ({ held }): Body => ({ type: 'multipart/form-data; boundary=----eduwallet-test-boundary-01', text: `------eduwallet-test-boundary-01\r\ncontent-disposition: form-data; name="text"\r\n\r\n${held.compact}\r\n------eduwallet-test-boundary-01--\r\n` }),
   postAuthorizationResponse: ({ ids }) => form({ error: 'access_denied', state: ids.state }),
 }
 let made = 0
@@ -77,10 +79,15 @@ export async function bodyOf(operation: Operation, tenant: Tenant, ground: Groun
     throw new Error(`operation ${operation.name} (${operation.method} ${operation.path}) takes a body that nothing is known of: add a valid one to "bodies" in test/tenancy/bodies.ts`)
   }
   const content = await maker(tenant, ground)
+  if (isBody(content)) return content
   if (content instanceof Uint8Array) return { type: 'image/png', text: Buffer.from(content).toString('latin1') }
   return content instanceof URLSearchParams
     ? { type: 'application/x-www-form-urlencoded', text: content.toString() }
     : { type: operation.bodyTypes[0] ?? 'application/json', text: JSON.stringify(content) }
+}
+
+function isBody(content: unknown): content is Body {
+  return typeof content === 'object' && content !== null && 'type' in content && 'text' in content && Object.keys(content).length === 2
 }
 
 /** Names in `bodies` that no operation has any more. */

@@ -33,11 +33,13 @@ type Described = {
 }
 
 /** What the OpenAPI files do not describe. A route that is neither there nor here makes the family fail. */
-const undescribed: readonly Pick<Operation, 'service' | 'name' | 'path' | 'page' | 'query'>[] = [
+const undescribed: readonly (Pick<Operation, 'service' | 'name' | 'path' | 'page' | 'query'> & Partial<Operation>)[] = [
   { service: 'issuer', name: 'issuerPage', path: '/{slug}', page: true, query: ['lang'] },
   { service: 'issuer', name: 'claimPage', path: '/{slug}/claim/{secret}', page: true, query: ['lang'] },
   { service: 'verifier', name: 'requestPage', path: '/requests/{pageSecret}', page: true, query: ['lang'] },
   { service: 'verifier', name: 'requestReturn', path: '/requests/{pageSecret}/return', page: true, query: ['lang', 'response_code'] },
+  { service: 'verifier', name: 'inspectPage', path: '/inspect', page: true, query: ['lang'] },
+  { service: 'verifier', name: 'inspectPageForm', path: '/inspect', page: true, query: ['lang'], method: 'POST', bodyTypes: ['multipart/form-data; boundary=----eduwallet-test-boundary-01'], bodyRequired: true },
   ...(['issuer', 'verifier'] as const).flatMap((service) => [
     { service, name: `${service}Alive`, path: '/livez', page: false, query: [] },
     { service, name: `${service}Ready`, path: '/readyz', page: false, query: [] },
@@ -67,7 +69,7 @@ export function readOperations(): Operation[] {
       }
     }))
   })
-  const others = undescribed.map((one): Operation => ({ ...one, method: 'GET', security: 'none', scope: undefined, open: false, bodyTypes: [], bodyRequired: false }))
+  const others = undescribed.map((one): Operation => ({ method: 'GET', security: 'none', scope: undefined, open: false, bodyTypes: [], bodyRequired: false, ...one }))
   return [...described, ...others]
 }
 
@@ -75,6 +77,9 @@ export function readOperations(): Operation[] {
 export function takesBody({ method }: Pick<Operation, 'method'>): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH'
 }
+
+/** How large a body an operation takes at most, where that is not the usual megabyte. */
+export const largestBody: Readonly<Record<string, number>> = { inspectFile: 10_485_760, inspectPageForm: 10_485_760 + 65_536 }
 
 /** The path's parameters with what stands before each, for instance `awards/{id}`. The institution itself is `/{slug}`. */
 export function parametersOf(path: string): string[] {

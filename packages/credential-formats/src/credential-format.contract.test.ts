@@ -53,6 +53,17 @@ describe.each(mechanisms.map((format) => ({ name: format.name, format })))('a cr
     expect((await format.prepare(credential({ id: 'urn:uuid:3b1a4b36-3f6e-4e0e-8a3c-0d2f3a9c5b7e' }))).payloadDigest).not.toBe(prepared.payloadDigest)
   })
 
+  it('DIN-04 signs a term that it does not know and gives it back, or refuses to sign: never is it dropped', async () => {
+    let secured: string
+    try {
+      secured = await secure({ unheardOf: 'x' })
+    } catch (error) {
+      expect(error).toEqual(expect.objectContaining({ concern: 'lossy' }))
+      return
+    }
+    expect((await verify(secured)).claims).toMatchObject({ unheardOf: 'x' })
+  })
+
   it('does not change what it is given', async () => {
     const given = credential()
     const before = structuredClone(given.claims)

@@ -6,7 +6,7 @@
  * opinion on JWTs of VCDM 1.1.
  */
 import type { CredentialReader, PresentationReader, SecuringMechanism } from './credential-format.ts'
-import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, sandboxContexts, shippedContexts } from './data-integrity/index.ts'
+import { dataIntegrityMechanisms, dataIntegrityReader, ldpVpReader, shippedContexts, type VerifierSettings } from './data-integrity/index.ts'
 import { describeJades } from './jades/describe.ts'
 import { type ReadJades, readJades } from './jades/read.ts'
 import { prepareJades, secureJades } from './jades/secure.ts'
@@ -74,23 +74,19 @@ export const jadesReader: CredentialReader<ReadJades> = { format: 'jades', read:
 /** Every way to secure a credential. A new one is a folder, and an entry here; it passes `credential-format.contract.test.ts`. */
 export const mechanisms: readonly SecuringMechanism[] = [sdJwtVc, vcJwt, vcSdJwt, jwtVcJson, badgeJwt, jades, ...dataIntegrityMechanisms(shippedContexts)]
 
-/** Every format that is read and verified, one reader each. */
-export const readers: readonly CredentialReader[] = [sdJwtVcReader, vcJwtReader, vcSdJwtReader, jwtVcJsonReader, jadesReader, dataIntegrityReader()]
-
-/** Every kind of presentation that carries credentials and proves its holder, one reader each. */
-export const presentationReaders: readonly PresentationReader[] = [vpJwtReader, jwtVpJsonReader, ldpVpReader()]
-
-/** Who reads what is handed in. */
+/** Who reads what is handed in: one reader for each format, and for each kind of presentation that carries credentials and proves its holder. */
 export type Readers = { readonly readers: readonly CredentialReader[]; readonly presentationReaders: readonly PresentationReader[] }
 
-/** The readers of an open sandbox: Data Integrity with the contexts of `sandboxContexts`. */
-export function sandboxReaders(): Readers {
-  const contexts = sandboxContexts()
+/** Every reader there is. Those of Data Integrity know these contexts and no others, and verify bbs-2023 when `bbs` says so. */
+export function openReaders(settings: Partial<VerifierSettings> = {}): Readers {
   return {
-    readers: [...readers.filter(({ format }) => format !== 'ldp_vc'), dataIntegrityReader({ contexts })],
-    presentationReaders: [...presentationReaders.filter(({ format }) => format !== 'ldp_vp'), ldpVpReader({ contexts })],
+    readers: [sdJwtVcReader, vcJwtReader, vcSdJwtReader, jwtVcJsonReader, jadesReader, dataIntegrityReader(settings)],
+    presentationReaders: [vpJwtReader, jwtVpJsonReader, ldpVpReader(settings)],
   }
 }
+
+/** Every reader, with the shipped contexts. */
+export const { readers, presentationReaders } = openReaders()
 
 export { type Concern, concerns } from './concern.ts'
 export type {

@@ -9,6 +9,7 @@ import { vcApiDoor } from './api/vc-api/index.ts'
 import { publicDoor } from './api/public/index.ts'
 import type { Asking, Identity, ServingRequests } from './asking/index.ts'
 import type { EmployerBook, GivingAccess, RegisteringEmployers } from './employers/index.ts'
+import type { Inspecting } from './inspecting/index.ts'
 import type { JudgingAnything } from './judging/index.ts'
 import type { Receiving } from './receiving/index.ts'
 import type { ShowingPages, ShowingToEmployers } from './showing/index.ts'
@@ -29,6 +30,7 @@ export type VerifierRooms = {
   readonly serving: ServingRequests
   readonly receiving: Receiving
   /** For what is handed in without a question of ours: files, and the VC-API */
+  readonly inspecting: Inspecting
   readonly judgingAnything: JudgingAnything
   readonly showing: ShowingToEmployers & ShowingPages
   readonly now: () => Date
@@ -60,7 +62,7 @@ export function buildVerifier(rooms: VerifierRooms, options: Pick<ShellOptions, 
   void app.register(async (door: Shell) => walletDoor(door, rooms))
   // anyone: /.well-known/did.json, /sandbox-ca.pem
   void app.register(async (door: Shell) => publicDoor(door, rooms))
-  // people: /requests
+  // people: /requests, /inspect
   void app.register(async (door: Shell) => pagesDoor(door, rooms))
   return app
 }

@@ -13,9 +13,8 @@ import { postgresTrustedIssuers } from './casebook/postgres/trusted-issuers.ts'
 import { shareReads } from './casebook/share-reads.ts'
 import type { VerifierConfig } from './config.ts'
 import type { VerifierFiles } from './files.ts'
-import { createCredentialJudge, createJudge, createPresentationJudge, type AroundCheck, type Judging } from './judging/index.ts'
+import { createCredentialJudge, createJudge, createPresentationJudge, sandboxReaders, type AroundCheck, type Judging, type JudgingAnything } from './judging/index.ts'
 import { createStatusLists } from './status/index.ts'
-import { sandboxReaders } from '@eduwallet/credential-formats'
 import { createTrustSource, type TrustedIssuerBook } from './trust/index.ts'
 
 /** How long the claims of an answer that came at the last moment can still be read. */
@@ -123,6 +122,7 @@ export async function furnish(ground: Ground): Promise<VerifierRooms> {
   const trust = createTrustSource({ book: issuers, outbound, now, onError })
   const statusLists = createStatusLists({ outbound, findKey: trust.findKey, now })
   const judging: Judging = { trust, statusLists, now, onError, around: around.check, ...(config.openDoors === undefined ? {} : { formats: sandboxReaders() }) }
+  const judgingAnything: JudgingAnything = { judgeCredential: createCredentialJudge(judging), judgePresentation: createPresentationJudge(judging) }
   const pagePepper = kek.derive('verifier/page-secret')
   const shared = { now, randomBytes: random, sealing: kek, pagePepper, newId: randomUUID, book: casebook }
   return {
@@ -142,7 +142,8 @@ export async function furnish(ground: Ground): Promise<VerifierRooms> {
     },
     serving: { book: casebook, identity, publicUrl, now },
     receiving: { ...shared, judge: createJudge(judging), readingSeconds: READING_SECONDS },
-    judgingAnything: { judgeCredential: createCredentialJudge(judging), judgePresentation: createPresentationJudge(judging) },
+    inspecting: { outbound, judge: async (credential) => await judgingAnything.judgeCredential(credential, { recognise: true }) },
+    judgingAnything,
     showing: shared,
     now,
     checks: ground.checks,

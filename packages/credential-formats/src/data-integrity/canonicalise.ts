@@ -7,6 +7,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
 import type jsonLd from 'jsonld'
 import { contextResolverOf } from './context-resolver.ts'
+import { underKnownUrls } from './contexts/known-url.ts'
 import type { Contexts } from './contexts/open-contexts.ts'
 import { DataIntegrityError } from './errors.ts'
 import { limits } from './limits.ts'
@@ -20,7 +21,7 @@ export type CanonicalHash = 'sha256' | 'sha384'
  * Throws DataIntegrityError: DI_CONTEXT_UNKNOWN, DI_DATA_LOSS, DI_TOO_COSTLY, DI_DOCUMENT. VC Data Integrity 1.0 #securing-data-losslessly
  */
 export function canonicalise(document: JsonObject, contexts: Contexts, hash: CanonicalHash = 'sha256'): Promise<string> {
-  return (elsewhere ?? canonicaliseHere)(document, contexts, hash)
+  return (elsewhere ?? canonicaliseHere)(underKnownUrls(document, contexts), contexts, hash)
 }
 
 type Canonicalise = (document: JsonObject, contexts: Contexts, hash: CanonicalHash) => Promise<string>

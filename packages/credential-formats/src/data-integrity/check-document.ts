@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
+import { knownUrl } from './contexts/known-url.ts'
 import { type Contexts, inlineFault, isBaseContext } from './contexts/open-contexts.ts'
 import { DataIntegrityError } from './errors.ts'
 import { limits } from './limits.ts'
@@ -29,7 +30,7 @@ export function checkDocument(document: JsonObject, contexts: Contexts, { nulls 
 function checkContexts(value: JsonValue | undefined, contexts: Contexts): void {
   const entries = Array.isArray(value) ? value : [value]
   if (!entries.every((entry) => typeof entry === 'string' || (contexts.inline === 'allowed' && isJsonObject(entry) && inlineFault(entry) === undefined))) throw new DataIntegrityError('DI_CONTEXT_INLINE', 'a context is not a URL')
-  if (!entries.every((entry) => typeof entry !== 'string' || contexts.has(entry))) throw new DataIntegrityError('DI_CONTEXT_UNKNOWN', 'a context is not one of those known here')
+  if (!entries.every((entry) => typeof entry !== 'string' || knownUrl(entry, contexts) !== undefined)) throw new DataIntegrityError('DI_CONTEXT_UNKNOWN', 'a context is not one of those known here')
   if (!isBaseContext(entries[0])) throw new DataIntegrityError('DI_CONTEXT_UNKNOWN', 'the first context is not that of the data model')
   if (entries.length > limits.contexts) throw new DataIntegrityError('DI_TOO_COSTLY', `there are more than ${limits.contexts} contexts`)
 }

@@ -33,6 +33,9 @@ describe.each(dataIntegrityMechanisms(contexts).map((mechanism) => ({ name: mech
     const shown = name === 'ecdsa-sd-2023' ? await deriveCredential(signed, { selectivePointers: ['/credentialSubject/achievement/description'], contexts }) : signed
     const { claims } = await reader.verify(reader.read(shown), { issuerKeys: [key.publicJwk], now: at, skewSeconds: 30, keyBinding: 'forbidden' })
     expect(claims).toEqual(document)
+    // A verifier knows the words, whoever issues.
+    const anyone = dataIntegrityReader({ contexts: openContexts([], { anywhere: [[MICROCREDENTIAL_CONTEXT_PATH, microcredentialContext as JsonObject]] }) })
+    expect((await anyone.verify(anyone.read(shown), { issuerKeys: [key.publicJwk], now: at, skewSeconds: 30, keyBinding: 'forbidden' })).claims).toEqual(document)
     // Where our context is not known, the badge is not taken for something else.
     expect(() => dataIntegrityReader().read(shown)).toThrow(expect.objectContaining({ code: 'DI_CONTEXT_UNKNOWN', concern: 'context' }))
   })

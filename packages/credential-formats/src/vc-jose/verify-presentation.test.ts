@@ -80,7 +80,8 @@ describe('vp+jwt', () => {
     expectRefusal('VCJWT_HOLDER_OTHER', { header: { kid: other } })
     expectRefusal('VCJWT_HOLDER_OTHER', { payload: { iss: other } })
     expectRefusal('VCJWT_HOLDER_OTHER', { payload: { holder: undefined, iss: other } })
-    verify({ header: { kid: '#0' } })
+    expectRefusal('VCJWT_HOLDER_OTHER', { header: { kid: 'https://other.example/keys#1' } })
+    for (const kid of ['#0', 'k', 'urn:ietf:params:oauth:jwk-thumbprint:sha-256:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs', 'https://vendor.example/keys/1']) verify({ header: { kid } })
     verify({ header: { kid: undefined, jwk: holder.publicJwk }, payload: { holder: undefined } })
   })
 

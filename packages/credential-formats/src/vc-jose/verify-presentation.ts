@@ -39,9 +39,8 @@ export function verifyHolderJwt(
 /** Holder, issuer of the JWT and controller of the key are one and the same. VC-JOSE-COSE #using-controlled-identifier-documents */
 function checkHolder(holder: string | undefined, iss: string | undefined, kid: string | undefined): void {
   if (iss !== undefined && holder !== iss) throw new VcJwtError('VCJWT_HOLDER_OTHER', 'iss is not the holder')
-  const hash = kid?.indexOf('#') ?? -1
-  // A kid that is no absolute URL names a key within the holder's own document.
-  const controller = kid === undefined || hash === 0 || !kid.includes(':') ? undefined : hash < 0 ? kid : kid.slice(0, hash)
+  // A DID or a document with a fragment says whose key it is; another kid names a key within the holder's own document, or by its thumbprint.
+  const controller = kid !== undefined && (kid.startsWith('did:') || kid.indexOf('#') > 0) ? kid.split('#', 1)[0] : undefined
   if (controller !== undefined && holder !== undefined && controller !== holder) throw new VcJwtError('VCJWT_HOLDER_OTHER', 'the key is not named as one of the holder')
 }
 

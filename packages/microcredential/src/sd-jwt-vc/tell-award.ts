@@ -8,7 +8,8 @@ import { readLearningCredential } from '../eudi/learning-credential.ts'
 import { listOf, memberOf } from '../json-members.ts'
 import { readOpenBadge, type OpenBadge } from '../open-badges/read-open-badge.ts'
 import type { Reading } from '../projection.ts'
-import type { ClaimName } from './claim-table.ts'
+import type { LocalizedText } from '../text/localized-text.ts'
+import { type ClaimName, claimTable } from './claim-table.ts'
 import { lastValidDay } from './compose-claims.ts'
 import { readMicrocredentialClaims } from './read-claims.ts'
 
@@ -17,6 +18,9 @@ export type AwardStandard = 'microcredential' | 'open_badge' | 'european_digital
 
 /** Texts are `{nl, en}` as far as they are there, or one text when a document does not say its language; the names are those of our claims. */
 export type ToldAward = { readonly standard: AwardStandard; readonly claims: { readonly [Name in ClaimName]?: unknown } }
+
+/** What each claim is called to people, in the order in which they are shown. */
+export const toldClaims: readonly { readonly name: ClaimName; readonly label: LocalizedText }[] = claimTable
 
 /**
  * Tells the standard by `vct` or `type`, reads the document by that standard and says what it holds. Takes any JSON and never throws. Undefined when it is of

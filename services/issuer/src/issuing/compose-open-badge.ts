@@ -1,4 +1,4 @@
-import { openBadgeContexts, openBadgeInVcdm11, projectOpenBadge, type BadgeSubject, type OpenBadgeCredential } from '@eduwallet/microcredential'
+import { openBadgeContexts, openBadgeInVcdm11, openBadgeWithoutLists, projectOpenBadge, type BadgeSubject, type OpenBadgeCredential } from '@eduwallet/microcredential'
 import { composeBitstringEntry } from '@eduwallet/status-list'
 import type { HolderKey } from '../claiming/holder-key.ts'
 import { badgeContextUrl, isEmbedded } from '../configurations/index.ts'
@@ -21,6 +21,11 @@ export function composeOpenBadge11(parts: CredentialToCompose): ComposedCredenti
   return composed(openBadgeInVcdm11(badgeOf(parts)), parts)
 }
 
+/** The same in VCDM 2.0 without ordered lists. */
+export function composeOpenBadgeInPart(parts: CredentialToCompose): ComposedCredential {
+  return composed(openBadgeWithoutLists(badgeOf(parts)), parts)
+}
+
 function badgeOf({ institution, award, achievement, holder, publicUrl, record }: CredentialToCompose): OpenBadgeCredential {
   const { learner, awardedOn, grade, achievementId } = award
   return projectOpenBadge({
@@ -36,12 +41,10 @@ function badgeOf({ institution, award, achievement, holder, publicUrl, record }:
 }
 
 function composed(badge: { readonly [member: string]: unknown; credentialSubject: { result?: unknown }; evidence?: unknown }, { institution: { credentialIssuer }, holder, mechanism, record }: CredentialToCompose): ComposedCredential {
-  const entry = (purpose: 'revocation' | 'suspension') => composeBitstringEntry({ url: bitstringListUri(credentialIssuer, record.listId, purpose), purpose, index: record.statusIndex })
   return {
     claims: {
       ...badge,
-      // Bitstring Status List v1.0 #bitstringstatuslistentry
-      credentialStatus: [entry('revocation'), entry('suspension')],
+      credentialStatus: statusEntries(credentialIssuer, record),
       // For readers of JWTs the same place in the same list again (draft-ietf-oauth-status-list-15 #section-6.1); JSON-LD has no words for these.
       ...(isEmbedded(mechanism) ? {} : {
         ...(holder === undefined ? {} : { cnf: confirmationOf(holder) }),
@@ -53,6 +56,11 @@ function composed(badge: { readonly [member: string]: unknown; credentialSubject
       ...(badge.evidence === undefined ? [] : [['evidence']]),
     ],
   }
+}
+
+/** The place of a credential in the lists, for both purposes. Bitstring Status List v1.0 #bitstringstatuslistentry */
+export function statusEntries(credentialIssuer: string, { listId, statusIndex }: Pick<CredentialToCompose['record'], 'listId' | 'statusIndex'>) {
+  return (['revocation', 'suspension'] as const).map((purpose) => composeBitstringEntry({ url: bitstringListUri(credentialIssuer, listId, purpose), purpose, index: statusIndex }))
 }
 
 /** The DID that a wallet named, or the one that its key is (did:jwk method specification). */

@@ -34,7 +34,8 @@ export type IssuedFile = { id: CredentialId; credential: string; issuedAt: Date;
  * Issues an award without a holder's key, on record like every other credential: with a place in the status lists, in the journal, and revocable by its
  * `id`. Asked again it gives the very same (signed again); after its revocation, a new one. Two at once give one record.
  *
- * Throws IssueError: ISSUE_NOT_OFFERED for a form that is no file, ISSUE_AWARD_UNKNOWN, ISSUE_AWARD_CHANGED when the award was withdrawn, or was
+ * Throws the FormatError of a mechanism that cannot secure it (JADES_CERTIFICATE_MISSING: a seal needs a certificate of the institution's key), before
+ * anything is recorded; and IssueError: ISSUE_NOT_OFFERED for a form that is no file, ISSUE_AWARD_UNKNOWN, ISSUE_AWARD_CHANGED when the award was withdrawn, or was
  * corrected since its file was made (revoke that one first), ISSUE_EXPIRED, ISSUE_NOT_THE_SAME, ISSUE_REVOKED (revoked while it was made),
  * ISSUE_NOT_RECORDED (try again).
  */

@@ -2,8 +2,9 @@ import { jsonWebKeyId, multikeyId } from '@eduwallet/keys'
 import { lastValidDay, type Achievement } from '@eduwallet/microcredential'
 import { isEmbedded, mechanismOf, type CredentialConfiguration, type CredentialContent, type Mechanisms } from '../configurations/index.ts'
 import type { Award } from '../results/types.ts'
+import { composeElm } from './compose-elm.ts'
 import { composeMicrocredential } from './compose-microcredential.ts'
-import { composeOpenBadge, composeOpenBadge11 } from './compose-open-badge.ts'
+import { composeOpenBadge, composeOpenBadge11, composeOpenBadgeInPart } from './compose-open-badge.ts'
 import type { ComposedCredential, CredentialToCompose } from './credential-to-compose.ts'
 import { saltsFrom } from './salts.ts'
 import { SigningTicket } from './signing-ticket.ts'
@@ -15,6 +16,8 @@ const composers = {
   microcredential: composeMicrocredential,
   'open-badge': composeOpenBadge,
   'open-badge-1.1': composeOpenBadge11,
+  'open-badge-in-part': composeOpenBadgeInPart,
+  elm: composeElm,
 } as const satisfies Record<CredentialContent, (credential: CredentialToCompose) => ComposedCredential>
 
 /**

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { dataIntegrityReader, openContexts, readers, type CredentialReader } from '@eduwallet/credential-formats'
 import { parseKeyEncryptionKey } from '@eduwallet/keys'
 import { matchesIdentity, microcredentialContext, type IdentityObject } from '@eduwallet/microcredential'
+import { readBitstringEntries } from '@eduwallet/status-list'
 import type { JsonObject } from '@eduwallet/strict-json'
 import { achievement } from '../api/openid4vci/achievement-fixture.ts'
 import { badgeContextUrl, configurationOf, configurations, mechanismOf, openMechanisms } from '../configurations/index.ts'
@@ -27,6 +28,7 @@ const publicUrl = 'https://issuer.example'
 const mechanisms = openMechanisms(publicUrl)
 const kek = parseKeyEncryptionKey(createHash('sha256').update('files').digest('hex'))
 const files = configurations.filter(({ binding }) => binding === 'none').map(({ id }) => id)
+const badges = files.filter((id) => id !== 'elm_file')
 /** As a reader has them who knows our context; the first of a format is taken. */
 const known: readonly CredentialReader[] = [dataIntegrityReader({ contexts: openContexts([[badgeContextUrl(publicUrl), microcredentialContext as JsonObject]]) }), ...readers]
 
@@ -55,7 +57,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('files of awards (%s)', (kind) 
   })
 
   async function found(): Promise<{ institution: IssuingInstitution; list: StatusListId }> {
-    const { kept, ...keys } = await makeTestKeys(kek, at)
+    const { kept, ...keys } = await makeTestKeys(kek, at, { certified: true })
     const id = uuid<'institution'>()
     const [slug, list] = [`s-${id.slice(0, 8)}`, uuid<'status-list'>()]
     const institution: IssuingInstitution = { id, slug, name: { nl: 'School', en: 'School' }, country: 'NL', identifiers: {}, createdAt: at, ...identifiersOf(publicUrl, slug), ...keys }
@@ -98,7 +100,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('files of awards (%s)', (kind) 
     return (await reader.verify(reader.read(credential), { now: at, skewSeconds: 0, keyBinding: 'forbidden', issuerKeys: [institution.signers[alg].publicJwk] })).claims
   }
 
-  it.each(files)('%s: verifies, names its learner only to who knows the name, and is on record like any other credential', async (configuration) => {
+  it.each(badges)('%s: verifies, names its learner only to who knows the name, and is on record like any other credential', async (configuration) => {
     const { id, credential, issuedAt } = await issue(configuration)
     const claims = await verified(configuration, credential)
     expect(claims).toMatchObject({ id: `urn:uuid:${id}`, issuer: { id: institution.did } })
@@ -109,6 +111,21 @@ describe.each(['memory', 'PostgreSQL'] as const)('files of awards (%s)', (kind) 
     expect(await books.credentials.get(id)).toMatchObject({ id, awardId: award, awardRevision: 1, configurationId: configuration, state: 'issued', listId, issuedAt })
     expect(await books.credentials.get(id)).not.toHaveProperty('offerId')
     expect(await journal()).toEqual(['credential.intended', 'credential.issued'])
+  })
+
+  it('a European Digital Credential is sealed with the certificate of the institution, says whose it is, and where its status is', async () => {
+    const { id, credential } = await issue('elm_file')
+    const claims = await verified('elm_file', credential)
+    const record = await books.credentials.get(id)
+    expect(claims).toMatchObject({ id: `urn:credential:${id}`, type: ['VerifiableCredential', 'EuropeanDigitalCredential'], credentialSubject: { givenName: { nl: 'Noor' }, familyName: { nl: 'de Wit' } } })
+    expect(readBitstringEntries(claims['credentialStatus']).map(({ purpose, index }) => [purpose, index])).toEqual([['revocation', record?.statusIndex], ['suspension', record?.statusIndex]])
+    expect(record).toMatchObject({ configurationId: 'elm_file', state: 'issued' })
+  })
+
+  it('a European Digital Credential is not made without a certificate, and nothing is on record', async () => {
+    const ES256 = { ...institution.signers.ES256, x5c: [] }
+    await expect(issue('elm_file', { by: { ...institution, signers: { ...institution.signers, ES256 } } })).rejects.toMatchObject({ code: 'JADES_CERTIFICATE_MISSING' })
+    expect(await books.credentials.list({ limit: 10 })).toEqual([])
   })
 
   it.each(files)('%s: asked again is the very same, later too; after its revocation it is another one with another place', async (configuration) => {

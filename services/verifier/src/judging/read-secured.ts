@@ -1,14 +1,13 @@
-import { type Concern, type CredentialReader, isEnvelope, presentationReaders, readEnvelope, type PresentationReader, type ReadCredential, type Readers, readers, type ReadPresentation } from '@eduwallet/credential-formats'
+import { type Concern, type CredentialReader, isEnvelope, readEnvelope, type PresentationReader, type ReadCredential, type Readers, type ReadPresentation } from '@eduwallet/credential-formats'
 import { JsonError, type JsonLimits, type JsonObject, parseJsonObject } from '@eduwallet/strict-json'
 import { isFormatError } from './name-fault.ts'
+import { ourReaders } from './open-readers.ts'
 
 /** A credential taken apart, with the reader that can verify it. Nothing of it is verified. */
 export type OpenedCredential = { readonly reader: CredentialReader; readonly read: ReadCredential }
 
 /** A presentation taken apart, with the reader that can verify it. Nothing of it is verified. */
 export type OpenedPresentation = { readonly reader: PresentationReader; readonly read: ReadPresentation }
-
-const ours: Readers = { readers, presentationReaders }
 
 /** What a text was refused for by those who might have read it. */
 export type Refused = { readonly refused: Concern }
@@ -25,13 +24,13 @@ export function presentationFormatOf(format: string): ReadPresentation['format']
 const ENVELOPE_LIMITS: JsonLimits = { maxBytes: 2 * 1024 * 1024, maxDepth: 64 }
 
 /** Takes a credential apart: as one of `format`, or where no format is asked as what its content says that it is, out of its envelope when it is in one. */
-export function openCredential(text: string, format?: string, { readers }: Readers = ours): OpenedCredential | Refused {
+export function openCredential(text: string, format?: string, { readers }: Readers = ourReaders): OpenedCredential | Refused {
   if (format !== undefined) return firstThatReads(readers.filter((reader) => reader.format === format), text)
   return outOfEnvelope(text, 'EnvelopedVerifiableCredential', (inside) => firstThatReads(readers, inside))
 }
 
 /** Takes a presentation apart, in the same way. */
-export function openPresentation(text: string, format?: string, { presentationReaders }: Readers = ours): OpenedPresentation | Refused {
+export function openPresentation(text: string, format?: string, { presentationReaders }: Readers = ourReaders): OpenedPresentation | Refused {
   if (format !== undefined) return firstThatReads(presentationReaders.filter((reader) => reader.format === format), text)
   return outOfEnvelope(text, 'EnvelopedVerifiablePresentation', (inside) => firstThatReads(presentationReaders, inside))
 }

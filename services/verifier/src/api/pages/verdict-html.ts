@@ -2,18 +2,9 @@ import { html, type Language } from '@eduwallet/service-shell'
 import { findQuestion } from '../../asking/index.ts'
 import type { JudgedAnswer, ShownCredential } from '../../receiving/index.ts'
 import type { ShownRequest } from '../../showing/index.ts'
+import { checkHtml, looks } from './check-html.ts'
 import { claimValueHtml } from './claim-value.ts'
 import { words } from './words.ts'
-
-/** How each verdict and outcome looks. Always a word and a sign; the colour only repeats them (WCAG 2.2 #use-of-color). */
-const looks = {
-  confirmed: { className: 'good', sign: '✓' },
-  rejected: { className: 'bad', sign: '✕' },
-  undetermined: { className: 'unsure', sign: '?' },
-  passed: { className: 'good', sign: '✓' },
-  failed: { className: 'bad', sign: '✕' },
-  unknown: { className: 'unsure', sign: '?' },
-} as const
 
 /** The verdict with each of its checks, and what was shared. */
 export function verdictHtml(shown: ShownRequest, verdict: JudgedAnswer, language: Language): string {
@@ -36,11 +27,6 @@ function reasonsHtml({ checks }: JudgedAnswer, language: Language): string {
 /** A rejection shows nothing of what was presented. */
 function holdsSomething({ claims }: ShownCredential): boolean {
   return Object.keys(claims).length > 0
-}
-
-function checkHtml(check: JudgedAnswer['checks'][number], language: Language): string {
-  const look = looks[check.outcome]
-  return html`<li><strong class="${look.className}"><span aria-hidden="true">${look.sign}</span> ${words[language].outcome[check.outcome]}</strong>: ${check.sentence[language]}</li>`
 }
 
 function credentialHtml({ request }: ShownRequest, { issuer, claims }: ShownCredential, language: Language): string {

@@ -1,6 +1,7 @@
-import { deriveCredential, sandboxContexts, shippedContexts } from '@eduwallet/credential-formats'
+import { deriveCredential } from '@eduwallet/credential-formats'
 import type { Shell } from '@eduwallet/service-shell'
 import { parseJsonObject, type JsonObject } from '@eduwallet/strict-json'
+import { knownContexts, knownInSandbox } from '../../judging/index.ts'
 import type { VcApiNeeds, VcApiPlace } from './index.ts'
 import { deriveBody, derivedAnswer, refusedSchema } from './schemas.ts'
 
@@ -9,7 +10,7 @@ import { deriveBody, derivedAnswer, refusedSchema } from './schemas.ts'
  * nothing is kept. 201 with the derived credential itself.
  */
 export function registerDerive(app: Shell, { admit }: VcApiNeeds, { recognise, schema }: VcApiPlace): void {
-  const contexts = recognise ? shippedContexts : sandboxContexts()
+  const contexts = recognise ? knownContexts : knownInSandbox
   app.post(
     '/credentials/derive',
     {
