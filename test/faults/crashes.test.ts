@@ -84,22 +84,6 @@ describe('DUR-01 a crash in the middle of a claim', () => {
     }
   })
 
-  it.each([
-    ['after record', 'after issuance.intend', 'intended'],
-    ['after sign', 'before issuance.recordIssued', 'intended'],
-    ['after commit', 'after issuance.recordIssued', 'issued'],
-  ])('%s, of a badge: the wallet that asks again has exactly one', sized(60, 600), async (_where, point, state) => {
-    const claim = await claimWithToken(world(), { configurationId: 'open_badge_jwt' })
-    const keys = [await createHolderKey()]
-    await crashAt(point, () => askForCredential(claim, { keys }))
-    expect(await onRecord(claim.offer.awardId)).toEqual([{ state, n: 1 }])
-    const [one, again] = [await askForCredential(claim, { keys }), await askForCredential(claim, { keys })]
-    expect([one.status, again.status], one.text).toEqual([200, 200])
-    const [first, second] = credentialsIn(replicas().log.exchanges).slice(-2)
-    expect(first!.compact.split('.')[1]).toBe(second!.compact.split('.')[1])
-    expect(await onRecord(claim.offer.awardId)).toEqual([{ state: 'issued', n: 1 }])
-  })
-
   it('after record, and the wallet never comes back: the institution sees that nothing was handed over, and can revoke it', async () => {
     const claim = await claimWithToken(world())
     const keys = [await createHolderKey()]

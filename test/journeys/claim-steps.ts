@@ -6,7 +6,7 @@ import { createHolderKey, obtainToken, openOffer, postCredential, requestNonce, 
 import type { TestWorld } from './test-world.ts'
 
 /** A fresh award of the world's institution, offered. */
-export async function offerSomething(world: TestWorld, options: { transactionCode?: boolean; expiresInSeconds?: number; configurations?: readonly string[]; school?: School; achievementId?: string } = {}): Promise<OfferMade & { awardId: string }> {
+export async function offerSomething(world: TestWorld, options: { transactionCode?: boolean; expiresInSeconds?: number; school?: School; achievementId?: string } = {}): Promise<OfferMade & { awardId: string }> {
   const { school = world.school, achievementId = world.achievementId, ...offer } = options
   const awardId = await awardOne(school, achievementId)
   return { awardId, ...await makeOffer(school, awardId, offer) }
@@ -15,11 +15,11 @@ export async function offerSomething(world: TestWorld, options: { transactionCod
 /** A claim under way: the offer is opened and the token is in hand. */
 export type ClaimUnderWay = { wallet: Wallet; opened: OpenedOffer; token: AccessToken; offer: OfferMade & { awardId: string } }
 
-/** Goes through a claim up to the token, without a transaction code; of another form than the usual one if it is named. */
-export async function claimWithToken(world: TestWorld, options: { dpop?: boolean; wallet?: Wallet; school?: School; achievementId?: string; configurationId?: string } = {}): Promise<ClaimUnderWay> {
-  const { wallet = world.wallet, dpop = false, configurationId, ...where } = options
-  const offer = await offerSomething(world, { transactionCode: false, ...(configurationId === undefined ? {} : { configurations: [configurationId] }), ...where })
-  const opened = await openOffer(wallet, offer.credentialOfferUri, configurationId)
+/** Goes through a claim up to the token, without a transaction code. */
+export async function claimWithToken(world: TestWorld, options: { dpop?: boolean; wallet?: Wallet; school?: School; achievementId?: string } = {}): Promise<ClaimUnderWay> {
+  const { wallet = world.wallet, dpop = false, ...where } = options
+  const offer = await offerSomething(world, { transactionCode: false, ...where })
+  const opened = await openOffer(wallet, offer.credentialOfferUri)
   return { wallet, opened, offer, token: await obtainToken(wallet, opened, { dpop }) }
 }
 

@@ -10,6 +10,7 @@ import { operatorDoor } from './api/operator/routes.ts'
 import { publicDoor } from './api/public/routes.ts'
 import type { Mechanisms } from './configurations/index.ts'
 import type { IssuerConfig } from './config.ts'
+import { takeTurns } from './downloading/index.ts'
 import { checkInstitutions, type CreatedInstitution, type InstitutionBook, type InstitutionDirectory, type InstitutionProfile, type SandboxCa } from './institutions/index.ts'
 import type { Act } from './journal/index.ts'
 import type { BitstringLists, PublishedLists, Publisher } from './publishing/index.ts'
@@ -18,7 +19,7 @@ import type { AnswerSeal } from './repeating/index.ts'
 
 /** Everything the doors are given. The same for the running service and for tests; nothing in it is read from outside. */
 export type IssuerRooms = {
-  config: Pick<IssuerConfig, 'publicUrl' | 'mode' | 'logLevel' | 'statusListTtlSeconds' | 'statusListSize' | 'draft15Wallets'> & Partial<Pick<IssuerConfig, 'trustedProxies' | 'openDoors'>>
+  config: Pick<IssuerConfig, 'publicUrl' | 'mode' | 'logLevel' | 'statusListTtlSeconds' | 'statusListSize' | 'draft15Wallets'> & Partial<Pick<IssuerConfig, 'trustedProxies' | 'openDoors' | 'checkUrl'>>
   operatorToken: string
   register: Register
   institutions: InstitutionDirectory
@@ -63,8 +64,8 @@ export function buildIssuer(rooms: IssuerRooms, { logStream }: Pick<ShellOptions
   registerAssets(app)
 
   const nudge = publisher.nudge
-  const { publicUrl, mode, statusListTtlSeconds, statusListSize, draft15Wallets } = config
-  const shared = { ...rooms, publicUrl, mode, statusListTtlSeconds, statusListSize, draft15Wallets }
+  const { publicUrl, mode, statusListTtlSeconds, statusListSize, draft15Wallets, checkUrl } = config
+  const shared = { ...rooms, publicUrl, mode, statusListTtlSeconds, statusListSize, draft15Wallets, checkUrl, draw: takeTurns() }
   // whoever runs this issuer
   door(app, '/operator', (scope) => operatorDoor(scope, { ...shared, directory: institutions, create: rooms.found, created: nudge }))
   // an institution's own systems

@@ -31,6 +31,13 @@ describe('the configuration', () => {
     })
   })
 
+  it('sends holders of certificates to an https address, or on this machine an http one', () => {
+    for (const address of ['https://verifier.example/inspect?lang=nl', 'http://localhost:8081/inspect', 'http://[::1]:8081/']) expect(readIssuerConfig({ ISSUER_CHECK_URL: address }).checkUrl).toBe(address)
+    for (const address of ['http://verifier.example', 'verifier.example', 'javascript:alert(1)', 'https://a:b@verifier.example/', 'https://verifier.example/ x', '', `https://verifier.example/${'x'.repeat(1000)}`]) {
+      expect(faultsOf({ ISSUER_CHECK_URL: address }), address).toEqual(['ISSUER_CHECK_URL must be an https URL of at most 1,000 characters, without a user name'])
+    }
+  })
+
   it('in production is taken whole', () => {
     expect(readIssuerConfig({ ...production, ISSUER_STATUS_LIST_TTL_SECONDS: '60', ISSUER_STATUS_LIST_SIZE: '1048576', ISSUER_DRAFT_15_WALLETS: 'true' })).toMatchObject({
       mode: 'production', publicUrl: 'https://issuer.example', databaseUrl: 'postgres://x@db/eduwallet', keyEncryptionKey: { text: kek }, operatorToken: { text: token },

@@ -3,6 +3,7 @@ import { checkCredential } from '../vcdm/check-credential.ts'
 import { checkPeriod } from '../vcdm/check-period.ts'
 import { checkJwtClaims } from './check-jwt-claims.ts'
 import { VcJwtError } from './errors.ts'
+import { demandKind } from './read-jwt.ts'
 import { type ReadVcJwt, readVcJwt } from './read.ts'
 import { ALGORITHMS } from './rules.ts'
 import { checkNotPresented, checkTimes, verifyJwt } from './verify-jwt.ts'
@@ -16,6 +17,7 @@ export function verifyVcJwt(credential: string | ReadVcJwt, { issuerKeys, now, s
   const { jws } = typeof credential === 'string' ? readVcJwt(credential) : credential
   const [key] = issuerKeys
   if (key === undefined) throw new VcJwtError('VCJWT_SIGNATURE', 'there is no key to verify with')
+  demandKind(jws.header, 'vc+jwt', 'vc')
   verifyJwt(jws, { typ: 'vc+jwt', algorithms: ALGORITHMS, key })
   const checked = checkCredential(jws.payload, { versions: ['2.0'] })
   checkJwtClaims(jws.payload)

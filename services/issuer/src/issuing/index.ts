@@ -8,7 +8,7 @@ export { IssueError, type IssueErrorCode, ReadyMadeError, type ReadyMadeErrorCod
 export type { ClaimOnRecord, CredentialOnRecord, IndexDraws, Intent, IntendedCredential, IntentOutcome, IssuanceBook } from './issuance-book.ts'
 export { batchSize, issueCredentials, drawIndexes, type IssuedCredentials, type IssueNeeds, type IssueRequest } from './issue-credentials.ts'
 export type { AwardForFile, FileBook } from './file-book.ts'
-export { issueUnbound, type FileNeeds, type FileRequest, type IssuedFile } from './issue-file.ts'
+export { canBeSealed, issueUnbound, type FileNeeds, type FileRequest, type IssuedFile } from './issue-file.ts'
 export { hashReference, issueReadyMade, type ReadyMadeNeeds, type ReadyMadeRequest } from './issue-ready-made.ts'
 export type { ReadyMadeBook, ReadyMadeOnRecord, ReadyMadeRecord } from './ready-made-book.ts'
 export { SigningTicket } from './signing-ticket.ts'

@@ -124,7 +124,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('files of awards (%s)', (kind) 
 
   it('a European Digital Credential is not made without a certificate, and nothing is on record', async () => {
     const ES256 = { ...institution.signers.ES256, x5c: [] }
-    await expect(issue('elm_file', { by: { ...institution, signers: { ...institution.signers, ES256 } } })).rejects.toMatchObject({ code: 'JADES_CERTIFICATE_MISSING' })
+    await expect(issue('elm_file', { by: { ...institution, signers: { ...institution.signers, ES256 } } })).rejects.toMatchObject({ code: 'ISSUE_CERTIFICATE_MISSING' })
     expect(await books.credentials.list({ limit: 10 })).toEqual([])
   })
 

@@ -1,10 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { answerError, problem, type ProblemError } from '@eduwallet/service-shell'
 import type { InstitutionErrorCode } from '../../institutions/errors.ts'
+import type { IssueErrorCode } from '../../issuing/errors.ts'
 import type { OfferErrorCode } from '../../offering/errors.ts'
 import type { RepeatErrorCode } from '../../repeating/errors.ts'
 import type { RevocationErrorCode } from '../../revoking/errors.ts'
 import { modelProblem } from './model-problems.ts'
+
+/** How issuing can fail where no wallet claims. */
+type UnboundErrorCode = Exclude<IssueErrorCode, 'ISSUE_LIMIT_REACHED' | 'ISSUE_TOKEN_GONE' | 'ISSUE_NONCE_USED' | 'ISSUE_DPOP_REPLAYED'>
 
 type Answer = { status: number; code: string; title: string }
 
@@ -27,12 +31,23 @@ const answers = {
   OFFER_ALREADY_CLAIMED: { status: 409, code: 'offer-already-claimed', title: 'The award has a valid credential already; revoke it before offering again' },
   OFFER_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   OFFER_NOT_OPEN: { status: 409, code: 'offer-not-open', title: 'The offer was redeemed, locked or withdrawn before' },
+  ISSUE_AWARD_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
+  ISSUE_AWARD_CHANGED: { status: 409, code: 'award-changed', title: 'The award was withdrawn, or corrected since its file was made; revoke what it said before' },
+  ISSUE_NOT_OFFERED: { status: 422, code: 'form-unknown', title: 'There is no such file' },
+  ISSUE_CERTIFICATE_MISSING: { status: 409, code: 'certificate-missing', title: 'This form is sealed with a certificate, and the institution has none' },
+  ISSUE_EXPIRED: { status: 409, code: 'award-expired', title: 'The award is not valid any more' },
+  ISSUE_REVOKED: { status: 409, code: 'credential-revoked', title: 'The credential was revoked while it was made' },
+  ISSUE_NOT_THE_SAME: { status: 409, code: 'credential-differs', title: 'The credential on record would say something else now; revoke it first' },
+  ISSUE_NOT_RECORDED: { status: 503, code: 'unavailable', title: 'The service cannot answer right now, please try again' },
+  ISSUE_TICKET_SPENT: { status: 500, code: 'internal', title: 'Something went wrong on our side' },
   REVOCATION_CREDENTIAL_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   REVOCATION_AWARD_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   REVOCATION_FINAL: { status: 409, code: 'revocation-final', title: 'A revoked credential stays revoked; make a new offer instead' },
   KEY_IN_USE: { status: 409, code: 'idempotency-key-in-use', title: 'A request with this idempotency key is being worked on; send it again in a moment' },
   KEY_REUSED: { status: 422, code: 'idempotency-key-reused', title: 'This idempotency key was used for another request; take a new one for each' },
-} satisfies Record<InstitutionErrorCode | OfferErrorCode | RepeatErrorCode | RevocationErrorCode, Answer>
+} satisfies Record<InstitutionErrorCode | UnboundErrorCode | OfferErrorCode | RepeatErrorCode | RevocationErrorCode, Answer>
+
+const retryAfter: Readonly<Record<string, Readonly<Record<string, string>>>> = { KEY_IN_USE: { 'retry-after': '1' }, ISSUE_NOT_RECORDED: { 'retry-after': '2' } }
 
 /** From here on what a room refuses is answered as the table says. Codes of 422 tell the room's own words, which hold no secret. */
 export function answerRoomErrors(app: FastifyInstance): void {
@@ -43,8 +58,11 @@ export function answerRoomErrors(app: FastifyInstance): void {
 export function roomProblem(error: unknown): ProblemError | undefined {
   if (!(error instanceof Error) || !('code' in error) || !isKnown(error.code)) return undefined
   const { status, code, title } = answers[error.code]
-  const headers = status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : error.code === 'KEY_IN_USE' ? { 'retry-after': '1' } : undefined
-  return problem(status, code, title, { ...(status === 422 || status === 400 ? { detail: error.message } : {}), ...(headers === undefined ? {} : { headers }) })
+  const headers = status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : retryAfter[error.code]
+  const known = problem(status, code, title, { ...(status === 422 || status === 400 ? { detail: error.message } : {}), ...(headers === undefined ? {} : { headers }) })
+  // For the log, which has what goes wrong with us.
+  known.cause = error
+  return known
 }
 
 function isKnown(code: unknown): code is keyof typeof answers {

@@ -9,6 +9,7 @@ import { registerAchievementLife } from './achievement-life.ts'
 import { registerAchievementStandards } from './achievement-standards.ts'
 import { registerAchievements } from './achievements.ts'
 import { authenticateClients } from './authentication.ts'
+import { registerAwardFiles, type AwardFilesDoor } from './award-files.ts'
 import { registerAwards } from './awards.ts'
 import { registerCredentialStatus } from './credential-status.ts'
 import { registerCredentials } from './credentials.ts'
@@ -21,7 +22,7 @@ import { registerResultBatches } from './result-batches.ts'
 import { registerResults } from './results.ts'
 import { registerSharedAchievements } from './shared-achievements.ts'
 
-export type InstitutionDoor = Institutions & OffersDoor & {
+export type InstitutionDoor = Institutions & OffersDoor & AwardFilesDoor & {
   /** Told of every change of a status, to publish it. */
   revoked: (institution: IssuingInstitution) => void
 }
@@ -44,6 +45,7 @@ export function institutionDoor(app: Shell, door: InstitutionDoor): void {
     registerResultBatches(api, door)
     registerOoapiAssociations(api, door)
     registerAwards(api)
+    registerAwardFiles(api, door)
     registerOffers(api, door)
     registerCredentials(api)
     registerCredentialStatus(api, door)

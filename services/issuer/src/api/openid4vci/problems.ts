@@ -40,6 +40,7 @@ const answers = {
   ISSUE_AWARD_CHANGED: everywhere(400, 'credential_request_denied'),
   ISSUE_AWARD_UNKNOWN: everywhere(400, 'credential_request_denied'),
   ISSUE_NOT_OFFERED: everywhere(400, 'unknown_credential_configuration'),
+  ISSUE_CERTIFICATE_MISSING: everywhere(400, 'credential_request_denied'),
   ISSUE_EXPIRED: everywhere(400, 'credential_request_denied'),
   ISSUE_LIMIT_REACHED: everywhere(400, 'credential_request_denied'),
   ISSUE_REVOKED: everywhere(400, 'credential_request_denied'),
