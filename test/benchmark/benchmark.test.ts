@@ -5,7 +5,7 @@ import { writeReport } from './write-report.ts'
 
 it('the benchmark runs and every number comes out', async () => {
   const report = writeReport(await runBenchmark('quick', () => {}))
-  expect(report.match(/^## .*$/gm)).toEqual(['## Claims', '## Memory of the issuer', '## Verdicts', '## Status list', '## Results', '## Projections'])
+  expect(report.match(/^## .*$/gm)).toEqual(['## Claims', '## Memory of the issuer', '## Verdicts', '## Status list', '## Results', '## Projections', '## Formats'])
   expect(report).not.toMatch(/–(?!\d)|NaN|Infinity|undefined/)
 }, 120_000)
 

@@ -2,6 +2,7 @@
 import os from 'node:os'
 import { prepareGround, type Ground } from './ground.ts'
 import { claimMany, measureClaims, type ClaimKind, type ClaimReport } from './measure-claims.ts'
+import { measureFormats, type FormatFigure } from './measure-formats.ts'
 import { measureProjections, type ProjectionReport } from './measure-projections.ts'
 import { measureResults, type ResultsReport } from './measure-results.ts'
 import { measureStatusList, type StatusListReport } from './measure-status-list.ts'
@@ -23,11 +24,12 @@ export type Measurement = {
   results: ResultsReport
   verdicts: VerdictReport
   projections: ProjectionReport
+  formats: FormatFigure[]
 }
 
 const extents = {
-  quick: { rounds: 1, claimSeconds: 0.4, wallets: [1, 8], totals: [300], listSeconds: 0.5, resultRows: 2000, verdicts: 200, projections: 400 },
-  usual: { rounds: 5, claimSeconds: 2, wallets: [1, 8, 64], totals: [1000, 10_000, 50_000], listSeconds: 1, resultRows: 100_000, verdicts: 1000, projections: 5000 },
+  quick: { rounds: 1, claimSeconds: 0.4, wallets: [1, 8], totals: [300], listSeconds: 0.5, resultRows: 2000, verdicts: 200, projections: 400, formatMilliseconds: 20 },
+  usual: { rounds: 5, claimSeconds: 2, wallets: [1, 8, 64], totals: [1000, 10_000, 50_000], listSeconds: 1, resultRows: 100_000, verdicts: 1000, projections: 5000, formatMilliseconds: 200 },
 } as const
 
 /** Measures. @param say is told what is being done, a line each */
@@ -39,6 +41,8 @@ export async function runBenchmark(extent: Extent, say: (line: string) => void):
   const verdicts = await measureVerdicts({ rounds: plan.rounds, verdicts: plan.verdicts })
   say('projections')
   const projections = measureProjections({ rounds: plan.rounds, count: plan.projections })
+  say('formats')
+  const formats = await measureFormats({ rounds: plan.rounds, milliseconds: plan.formatMilliseconds })
   say('starting issuer and database')
   const ground = await prepareGround()
   try {
@@ -51,7 +55,7 @@ export async function runBenchmark(extent: Extent, say: (line: string) => void):
     say(`${plan.resultRows} results`)
     const results = await measureResults(ground, plan.resultRows)
     return {
-      extent, claims, memory, statusList, results, verdicts, projections,
+      extent, claims, memory, statusList, results, verdicts, projections, formats,
       machine: {
         cores: os.availableParallelism(), processor: os.cpus()[0]?.model.trim() ?? 'unknown', node: process.version, postgres: ground.databaseVersion,
         loadBefore, at: new Date(), seconds: (performance.now() - start) / 1000,

@@ -82,7 +82,7 @@ describe('the settings in README.md', () => {
       ISSUER_HOST: issuer.host, VERIFIER_HOST: verifier.host, ISSUER_PORT: issuer.port, VERIFIER_PORT: verifier.port,
       ISSUER_MODE: issuer.mode, VERIFIER_MODE: verifier.mode, ISSUER_DATA_DIRECTORY: issuer.dataDirectory, VERIFIER_DATA_DIRECTORY: verifier.dataDirectory,
       ISSUER_LOG_LEVEL: issuer.logLevel, VERIFIER_LOG_LEVEL: verifier.logLevel, ISSUER_STATUS_LIST_TTL_SECONDS: issuer.statusListTtlSeconds,
-      ISSUER_STATUS_LIST_SIZE: issuer.statusListSize, ISSUER_DRAFT_15_WALLETS: issuer.draft15Wallets, VERIFIER_REQUEST_LIFETIME_SECONDS: verifier.requestLifetimeSeconds,
+      ISSUER_STATUS_LIST_SIZE: issuer.statusListSize, ISSUER_DRAFT_15_WALLETS: issuer.draft15Wallets, VERIFIER_REQUEST_LIFETIME_SECONDS: verifier.requestLifetimeSeconds, VERIFIER_BBS: verifier.bbs,
     }
     for (const [name, value] of Object.entries(defaults)) {
       expect(rows.find((row) => row.includes(`\`${name}\``)), name).toContain(`\`${String(value)}\``)

@@ -26,6 +26,7 @@ const production = {
 describe('the configuration', () => {
   it('of nothing at all is a sandbox on this machine with the embedded database', () => {
     expect(readVerifierConfig({})).toEqual({
+      bbs: false,
       host: '127.0.0.1',
       port: 8081,
       publicUrl: 'http://localhost:8081',

@@ -1,4 +1,5 @@
 import { nonEmptyText, readSettings, wholeNumber, type ServiceSettings } from '@eduwallet/service-shell'
+import { z } from 'zod'
 
 export { ConfigError } from '@eduwallet/service-shell'
 
@@ -14,6 +15,8 @@ export type VerifierConfig = ServiceSettings & {
   readonly outboundHosts: readonly string[] | undefined
   /** PEM; certificates to trust in place of the system's, for what is fetched */
   readonly outboundCaFile: string | undefined
+  /** Whether credentials with bbs-2023 proofs are verified, each of which takes half a second of a processor */
+  readonly bbs: boolean
   /** Whether this machine itself may be asked for keys and status lists: a sandbox at home, nothing else */
   readonly allowLoopback: boolean
 }
@@ -32,6 +35,7 @@ export function readVerifierConfig(environment: Readonly<Record<string, string |
       REQUEST_LIFETIME_SECONDS: wholeNumber(30, 3600).default(600),
       OUTBOUND_HOSTS: nonEmptyText.transform((hosts) => hosts.split(',').map((host) => host.trim())).optional(),
       OUTBOUND_CA_FILE: nonEmptyText.optional(),
+      BBS: z.enum(['true', 'false'], 'must be true or false').default('false').transform((value) => value === 'true'),
     },
     check: ({ SIGNING_KEY_FILE: key, CERTIFICATE_CHAIN_FILE: chain }) => key !== undefined && chain === undefined ? ['VERIFIER_SIGNING_KEY_FILE needs VERIFIER_CERTIFICATE_CHAIN_FILE'] : [],
   })
@@ -41,6 +45,7 @@ export function readVerifierConfig(environment: Readonly<Record<string, string |
     signingKeyFile: own.SIGNING_KEY_FILE,
     requestLifetimeSeconds: own.REQUEST_LIFETIME_SECONDS,
     outboundHosts: own.OUTBOUND_HOSTS,
+    bbs: own.BBS,
     outboundCaFile: own.OUTBOUND_CA_FILE,
     allowLoopback: settings.mode === 'sandbox' && onThisMachine,
   })

@@ -13,7 +13,7 @@ import { postgresTrustedIssuers } from './casebook/postgres/trusted-issuers.ts'
 import { shareReads } from './casebook/share-reads.ts'
 import type { VerifierConfig } from './config.ts'
 import type { VerifierFiles } from './files.ts'
-import { createCredentialJudge, createJudge, createPresentationJudge, sandboxReaders, type AroundCheck, type Judging, type JudgingAnything } from './judging/index.ts'
+import { createCredentialJudge, createJudge, createPresentationJudge, readersOf, type AroundCheck, type Judging, type JudgingAnything } from './judging/index.ts'
 import { createStatusLists } from './status/index.ts'
 import { createTrustSource, type TrustedIssuerBook } from './trust/index.ts'
 
@@ -31,7 +31,7 @@ export type Around = {
 
 /** What the rooms rest on. */
 export type Ground = {
-  readonly config: Pick<VerifierConfig, 'publicUrl' | 'mode' | 'requestLifetimeSeconds'> & Partial<Pick<VerifierConfig, 'openDoors'>>
+  readonly config: Pick<VerifierConfig, 'publicUrl' | 'mode' | 'requestLifetimeSeconds'> & Partial<Pick<VerifierConfig, 'openDoors' | 'bbs'>>
   readonly kek: KeyEncryptionKey
   readonly operatorToken: string
   readonly casebook: Casebook
@@ -121,7 +121,7 @@ export async function furnish(ground: Ground): Promise<VerifierRooms> {
   const identity = around.signer === undefined ? opened : { ...opened, signer: around.signer(opened.signer) }
   const trust = createTrustSource({ book: issuers, outbound, now, onError })
   const statusLists = createStatusLists({ outbound, findKey: trust.findKey, now })
-  const judging: Judging = { trust, statusLists, now, onError, around: around.check, ...(config.openDoors === undefined ? {} : { formats: sandboxReaders() }) }
+  const judging: Judging = { trust, statusLists, now, onError, around: around.check, formats: readersOf(config) }
   const judgingAnything: JudgingAnything = { judgeCredential: createCredentialJudge(judging), judgePresentation: createPresentationJudge(judging) }
   const pagePepper = kek.derive('verifier/page-secret')
   const shared = { now, randomBytes: random, sealing: kek, pagePepper, newId: randomUUID, book: casebook }

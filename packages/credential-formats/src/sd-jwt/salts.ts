@@ -17,11 +17,11 @@ export function saltsFromSeed(seed: Uint8Array): (path: string) => Uint8Array {
   return (path) => hash('sha256', prefix + path, 'buffer').subarray(0, SALT_BYTES)
 }
 
-/** Fresh random salts for one credential, drawn many at a time: asking the generator is what costs. */
+/** Fresh random salts, for one credential after the other: they are drawn many at a time, because asking the generator is what costs. */
 export function randomSalts(randomBytes: (bytes: number) => Uint8Array): (path: string) => Uint8Array {
-  let [pool, taken] = [new Uint8Array(0), 0]
+  let [pool, taken] = [Buffer.alloc(0), 0]
   return () => {
-    if (taken === pool.byteLength) [pool, taken] = [new Uint8Array(randomBytes(SALT_BYTES * 32)), 0]
+    if (taken === pool.byteLength) [pool, taken] = [Buffer.from(randomBytes(SALT_BYTES * 32)), 0]
     return pool.subarray(taken, taken += SALT_BYTES)
   }
 }

@@ -31,5 +31,5 @@ export { createCredentialJudge, type CredentialAsked, type CredentialJudgement, 
 export { createPresentationJudge, type JudgingAnything, type PresentationAsked, type PresentationJudgement } from './judge-presentation.ts'
 export type { LineOfVerdict, NotAskedCheck } from './not-asked.ts'
 export type { AroundCheck, Judging } from './steps.ts'
-export { knownContexts, knownInSandbox, sandboxReaders } from './open-readers.ts'
+export { knownContexts, knownInSandbox, readersOf } from './open-readers.ts'
 export { reachVerdict } from './reach-verdict.ts'

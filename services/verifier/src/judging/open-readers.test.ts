@@ -5,6 +5,7 @@ import { MICROCREDENTIAL_CONTEXT_PATH, microcredentialContext, projectOpenBadge 
 import { cases } from '@eduwallet/microcredential/fixtures'
 import { type JsonObject, parseJsonObject } from '@eduwallet/strict-json'
 import { describe, expect, it } from 'vitest'
+import { readersOf } from './open-readers.ts'
 import { openCredential } from './read-secured.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -35,5 +36,18 @@ describe('the readers of the verifier', () => {
   it('know no words of others', async () => {
     const text = (await badgeOf('https://issuer.example')).replaceAll(MICROCREDENTIAL_CONTEXT_PATH, '/contexts/microcredential/2')
     expect(openCredential(text, 'ldp_vc')).toEqual({ refused: 'context' })
+  })
+
+  it('are opened with bbs-2023 when the service was told so, and not otherwise', async () => {
+    const { proof, ...credential } = parseJsonObject(await badgeOf('https://issuer.example'), { maxDepth: 64, maxBytes: 1_000_000 })
+    const text = JSON.stringify({ ...credential, proof: { ...(proof as JsonObject), cryptosuite: 'bbs-2023', proofValue: 'u2V0C' } })
+    const faultOf = async (bbs: boolean): Promise<unknown> => {
+      const opened = openCredential(text, 'ldp_vc', readersOf({ bbs }))
+      if ('refused' in opened) return opened.refused
+      const bound = { kty: 'OKP', crv: 'BLS12381G2', x: 'A'.repeat(128) } as const
+      return Promise.resolve(opened.reader.verify(opened.read, { issuerKeys: [bound], now: new Date('2026-11-28T12:00:00Z'), skewSeconds: 60, keyBinding: 'forbidden' })).then(() => 'taken', (error: unknown) => (error as { code: string }).code)
+    }
+    expect(await faultOf(false)).toBe('DI_CRYPTOSUITE')
+    expect(await faultOf(true)).toBe('DI_BASE_PROOF')
   })
 })

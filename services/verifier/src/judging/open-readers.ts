@@ -9,10 +9,10 @@ const anywhere = [[MICROCREDENTIAL_CONTEXT_PATH, microcredentialContext as JsonO
 export const knownContexts: Contexts = openContexts([], { anywhere })
 export const knownInSandbox: Contexts = sandboxContexts([], { anywhere })
 
-/** Who reads what is handed in. */
+/** Who reads what is handed in, where nothing was configured. */
 export const ourReaders: Readers = openReaders({ contexts: knownContexts })
 
-/** Who reads it in an open sandbox. */
-export function sandboxReaders(): Readers {
-  return openReaders({ contexts: knownInSandbox })
+/** Who reads it as the service was configured: whether it is an open sandbox, and whether bbs-2023 is verified. */
+export function readersOf({ openDoors, bbs = false }: { openDoors?: unknown; bbs?: boolean | undefined }): Readers {
+  return openReaders({ contexts: openDoors === undefined ? knownContexts : knownInSandbox, bbs })
 }
