@@ -11,6 +11,7 @@ import { readCredentialRequest } from '../../services/issuer/src/api/openid4vci/
 import { defaultConfiguration } from '../../services/issuer/src/configurations/index.ts'
 import { WalletRequestError } from '../../services/issuer/src/api/openid4vci/problems.ts'
 import { readTokenRequest } from '../../services/issuer/src/api/openid4vci/token-request.ts'
+import { readForm } from '../../services/verifier/src/api/pages/read-form.ts'
 import { amount, sized } from '../faults/settings.ts'
 import { attempt } from './attempt.ts'
 import { anyJson, anyText, changeText, changeValue, namesIn, textChange, valueChange } from './changes.ts'
@@ -152,3 +153,25 @@ function expectAnswer<Answer extends { ok: boolean }>(answer: Answer): Answer {
   expect(answer.ok || ('findings' in answer && (answer.findings as unknown[]).length > 0)).toBe(true)
   return answer
 }
+
+describe('a form with a file', () => {
+  it('is read or told to be unreadable, whatever its octets are', async () => {
+    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.constantFrom('multipart/form-data; boundary=a', 'multipart/form-data; boundary=', 'multipart/form-data', 'text/plain', ''), async (octets, type) => {
+      const parts = Buffer.concat([Buffer.from('--a\r\ncontent-disposition: form-data; name="file"; filename="x"\r\n\r\n'), Buffer.from(octets), Buffer.from('\r\n--a--')])
+      for (const body of [Buffer.from(octets), parts, parts.subarray(0, parts.length - 3)]) {
+        const read = await readForm(body, type)
+        expect(read instanceof Uint8Array || ['nothing', 'both', 'unreadable'].includes(read)).toBe(true)
+      }
+    }), { numRuns: runs() })
+  })
+
+  it('gives back the octets of its file, whatever they are', async () => {
+    await fc.assert(fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 2000 }), async (octets) => {
+      const sent = new FormData()
+      sent.append('file', new Blob([octets]), 'x')
+      const encoded = new Response(sent)
+      const read = await readForm(Buffer.from(await encoded.arrayBuffer()), encoded.headers.get('content-type') ?? '')
+      expect(read).toEqual(Buffer.from(octets))
+    }), { numRuns: Math.min(runs(), 1000) })
+  })
+})

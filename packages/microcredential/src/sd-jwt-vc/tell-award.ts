@@ -8,8 +8,7 @@ import { readLearningCredential } from '../eudi/learning-credential.ts'
 import { listOf, memberOf } from '../json-members.ts'
 import { readOpenBadge, type OpenBadge } from '../open-badges/read-open-badge.ts'
 import type { Reading } from '../projection.ts'
-import type { LocalizedText } from '../text/localized-text.ts'
-import { type ClaimName, claimTable } from './claim-table.ts'
+import { type ClaimName, type ClaimRow, claimTable } from './claim-table.ts'
 import { lastValidDay } from './compose-claims.ts'
 import { readMicrocredentialClaims } from './read-claims.ts'
 
@@ -20,7 +19,7 @@ export type AwardStandard = 'microcredential' | 'open_badge' | 'european_digital
 export type ToldAward = { readonly standard: AwardStandard; readonly claims: { readonly [Name in ClaimName]?: unknown } }
 
 /** What each claim is called to people, in the order in which they are shown. */
-export const toldClaims: readonly { readonly name: ClaimName; readonly label: LocalizedText }[] = claimTable
+export const toldClaims: readonly (Pick<ClaimRow, 'label' | 'form'> & { readonly name: ClaimName })[] = claimTable
 
 /**
  * Tells the standard by `vct` or `type`, reads the document by that standard and says what it holds. Takes any JSON and never throws. Undefined when it is of
@@ -75,7 +74,7 @@ function claimsOfDraft({ achievement = {}, learner, awardedOn, grade, institutio
     workload,
     assessment_type: achievement.assessmentTypes,
     participation: achievement.participation,
-    quality_assurance: qualityAssurance,
+    quality_assurance: qualityAssurance && present({ name: qualityAssurance.name, description: qualityAssurance.description, url: qualityAssurance.url }),
     supervision: supervision && present({ supervised: supervision.supervised, identity_verified: supervision.identityVerified, place: supervision.place }),
     prerequisites: achievement.prerequisites,
     stackable: achievement.stackability?.stackable,

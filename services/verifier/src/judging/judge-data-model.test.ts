@@ -1,4 +1,5 @@
 /** Answers in the forms of the W3C data model: the holder's proof stands in the token, or in the presentation around it. */
+import { signCompactJws } from '@eduwallet/credential-formats'
 import type { JsonObject } from '@eduwallet/strict-json'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { composeQuestion } from '../asking/index.ts'
@@ -64,6 +65,32 @@ describe('an Open Badge', () => {
     await world.issuers.put({ ...world.registered, types: ['EndorsementCredential'], mayOmitStatus: true }, world.now())
     const endorsement = await ldpVc({ type: ['VerifiableCredential', 'EndorsementCredential'] })
     expect(troubles(await answer('microcredential_ldp_vc', await ldpVp({}, [endorsement])))).toEqual(['answers_question failed answer_other_type'])
+  })
+})
+
+describe('an Open Badge of VCDM 1.1 as JWT', () => {
+  const vc = (): JsonObject => {
+    const { validFrom: _, id: __, issuer: ___, ...rest } = badge()
+    return { ...rest, '@context': ['https://www.w3.org/2018/credentials/v1', 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json'] }
+  }
+  const at = () => Math.floor(world.now().getTime() / 1000)
+  const jwtVc = async () => await signCompactJws({ header: { typ: 'JWT', kid: world.kid }, payload: { iss: world.did, sub: holder, nbf: at() - 3600, jti: 'urn:uuid:1', vc: vc() }, signer: world.issuer })
+  const jwtVp = async ({ signer = world.holder, did = holder, ...changes }: { signer?: typeof world.holder; did?: string; nonce?: string | null; aud?: string } = {}) =>
+    await signCompactJws({ header: { typ: 'JWT', kid: `${did}#0` }, payload: { iss: did, nonce, aud: audience, iat: at(), exp: at() + 300, vp: { '@context': ['https://www.w3.org/2018/credentials/v1'], type: ['VerifiablePresentation'], verifiableCredential: [await jwtVc()] }, ...changes }, signer })
+
+  it('is confirmed in a presentation that its holder signed for this request, and says the same', async () => {
+    const verdict = await answer('microcredential_jwt_vc_json', await jwtVp())
+    expect(troubles(verdict)).toEqual([])
+    expect(verdict).toMatchObject({ verdict: 'confirmed', credentials: [{ type: 'OpenBadgeCredential', claims: { achievement_title: { nl: 'Waterbeheer' } } }] })
+  })
+
+  it('VPR-08 VPR-09 DIN-18 is rejected for another request, another verifier, and another holder', async () => {
+    expect(troubles(await answer('microcredential_jwt_vc_json', await jwtVp({ nonce: 'other' })))).toEqual(['holder_binding failed holder_binding_other_request'])
+    expect((await answer('microcredential_jwt_vc_json', await jwtVp({ nonce: null }))).verdict).toBe('rejected')
+    expect(troubles(await answer('microcredential_jwt_vc_json', await jwtVp({ aud: 'x509_hash:other' })))).toEqual(['holder_binding failed holder_binding_other_verifier'])
+    const thief = makeSigner()
+    expect(troubles(await answer('microcredential_jwt_vc_json', await jwtVp({ signer: thief, did: didJwkOf(thief) })))).toEqual(['holder_binding failed holder_is_another'])
+    expect(troubles(await answer('microcredential_jwt_vc_json', await jwtVc()))[0]).toMatch(/^format failed/)
   })
 })
 

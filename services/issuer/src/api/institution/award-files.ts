@@ -34,7 +34,7 @@ export function registerAwardFiles(app: Shell, { now, ...needs }: AwardFilesDoor
   app.post(
     '/api/v1/awards/:id/files',
     {
-      bodyLimit: 1024,
+      bodyLimit: 16_384,
       config: { apiScope: 'offers:write' },
       schema: {
         operationId: 'makeAwardFile',

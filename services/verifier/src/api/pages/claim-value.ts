@@ -1,4 +1,5 @@
 import { html, type Language } from '@eduwallet/service-shell'
+import { assessmentTypeLabels, participationTypeLabels, toldClaims } from '@eduwallet/microcredential'
 import { words } from './words.ts'
 
 const MAX_DEPTH = 4
@@ -11,14 +12,31 @@ const MAX_DEPTH = 4
 export function claimValueHtml(name: string, value: unknown, language: Language, depth = 0): string {
   if (depth > MAX_DEPTH || value === null || value === undefined) return ''
   if (typeof value === 'boolean') return words[language][value ? 'yes' : 'no']
-  if (typeof value === 'string' || typeof value === 'number') return html`<bdi>${readable(String(value), language)}</bdi>`
+  if (typeof value === 'string' || typeof value === 'number') return html`<bdi>${codeWord(name, value, language) ?? readable(String(value), language)}</bdi>`
   if (Array.isArray(value)) return html`<ul>!${value.map((item) => html`<li>!${claimValueHtml(name, item, language, depth + 1)}</li>`)}</ul>`
   if (typeof value !== 'object') return ''
   const members = value as Record<string, unknown>
   const localised = members[language] ?? members.nl ?? members.en
   if (typeof localised === 'string') return html`<bdi>${localised}</bdi>`
   if (name === 'workload') return workloadHtml(members, language)
-  return html`<ul>!${Object.entries(members).map(([key, member]) => html`<li><bdi>${key}</bdi>: !${claimValueHtml(key, member, language, depth + 1)}</li>`)}</ul>`
+  return html`<ul>!${Object.entries(members).map(([key, member]) => html`<li><bdi>${memberLabel(name, key, language)}</bdi>: !${claimValueHtml(key, member, language, depth + 1)}</li>`)}</ul>`
+}
+
+/** Words that stand for something in our own model, in the language of the page. */
+const codeWords: Readonly<Record<string, Readonly<Record<string, { readonly nl: string; readonly en: string }>>>> = {
+  assessment_type: assessmentTypeLabels,
+  participation: participationTypeLabels,
+}
+
+function codeWord(name: string, value: unknown, language: Language): string | undefined {
+  const known = Object.hasOwn(codeWords, name) ? codeWords[name] : undefined
+  return known !== undefined && typeof value === 'string' && Object.hasOwn(known, value) ? known[value]?.[language] : undefined
+}
+
+/** What a member of a claim is called; its own name when that is not known. */
+function memberLabel(name: string, key: string, language: Language): string {
+  const form = toldClaims.find((claim) => claim.name === name)?.form
+  return (typeof form === 'object' ? form.find((member) => member.name === key)?.label[language] : undefined) ?? key
 }
 
 /** The amount of study in whichever units it is given: EC, SBU or hours. */

@@ -49,6 +49,12 @@ describe('the page where a file is handed in', () => {
     expect(body).not.toContain('Noor')
   })
 
+  it('calls things by their names, not by the words of machines', async () => {
+    const { body } = await submit({ text: await world.credential({ claims: { assessment_type: ['portfolio_assessment'], participation: ['onsite'], supervision: { supervised: true } } }) })
+    for (const said of ['Portfolio', 'Op locatie', 'Onder toezicht']) expect(body).toContain(said)
+    expect(body).not.toMatch(/portfolio_assessment|supervised/)
+  })
+
   it('WEB-01 shows what others wrote as text', async () => {
     const { body } = await submit({ text: await world.credential({ hide: [], claims: { family_name: '<img src=x onerror=alert(1)>' } }) })
     expect(body).toContain('Dit bewijs is echt')
