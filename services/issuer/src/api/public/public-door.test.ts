@@ -115,8 +115,8 @@ describe.each(['revocation', 'suspension'] as const)('a bitstring status list of
   })
 
   it('says what the token says, and no more until that does', async () => {
-    const { credentialId } = await issuer.award(school.id, purpose === 'revocation' ? 21 : 22)
-    const index = purpose === 'revocation' ? 21 : 22
+    const { credentialId } = await issuer.award(school.id, purpose === 'revocation' ? 21 : 24)
+    const index = purpose === 'revocation' ? 21 : 24
     const before = await get(path())
     await issuer.rooms.register.forInstitution(school.id).credentials.changeStatus({ ids: [credentialId] }, { status: purpose === 'revocation' ? 'revoked' : 'suspended', reason: 'x' }, issuer.act())
     expect((await get(path())).body).toBe(before.body)
@@ -131,7 +131,19 @@ describe.each(['revocation', 'suspension'] as const)('a bitstring status list of
     expect((JSON.parse(Buffer.from(otherList.body.split('.')[1]!, 'base64url').toString()) as { credentialSubject: { statusPurpose: string } }).credentialSubject.statusPurpose).toBe(other)
     const token = verifyStatusListToken((await get(listPath)).body, { uri: `http://localhost:8080${listPath}`, key: (await issuer.rooms.institutions.bySlug('school'))!.signers.ES256.publicJwk, now: issuer.clock.now() })
     expect(list.expiresAt).toEqual(token.expiresAt)
-    for (let at = 0; at < 1024; at += 1) expect(statusInBitstringList(list, entry(at)).valid).toBe(token.statusAt(at) !== (purpose === 'revocation' ? 1 : 2))
+    for (let at = 0; at < 1024; at += 1) expect(statusInBitstringList(list, entry(at)).valid).toBe(!(purpose === 'revocation' ? [1] : [1, 2]).includes(token.statusAt(at)))
+  })
+
+  it('STL-04 has every credential that was revoked, so that one that was suspended before is good to no reader of two lists, nor to one of this list alone', async () => {
+    const index = purpose === 'revocation' ? 31 : 32
+    const { credentialId } = await issuer.award(school.id, index)
+    const become = async (status: 'suspended' | 'revoked') => {
+      await issuer.rooms.register.forInstitution(school.id).credentials.changeStatus({ ids: [credentialId] }, { status, reason: 'x' }, issuer.act())
+      await issuer.rooms.publisher.publishAll()
+      return statusInBitstringList(await read((await get(path())).body), entry(index)).valid
+    }
+    expect(await become('suspended')).toBe(purpose === 'revocation')
+    expect(await become('revoked')).toBe(false)
   })
 
   it('STL-23 is signed once for each publication, compressed when asked for, and 304 when the reader has it', async () => {
