@@ -59,7 +59,34 @@ describe('the claim page', () => {
     expect(await page.locator('a[href^="openid-credential-offer:"]').count()).toBeGreaterThan(0)
     const link = await page.locator('input[readonly]').inputValue()
     expect([credentialOfferUri, claimUrl]).toContain(link)
-    expect(await page.getByRole('button').evaluateAll((buttons) => buttons.filter((button) => (button as unknown as { offsetParent: unknown }).offsetParent !== null).length)).toBe(0)
+    // The one that downloads: copying needs a script.
+    expect(await page.getByRole('button').evaluateAll((buttons) => buttons.filter((button) => (button as unknown as { offsetParent: unknown }).offsetParent !== null).length)).toBe(1)
+    await close()
+  })
+
+  it.each(languages)('lets the learner download without script in %s: a wrong code is told at its field, the right one gives the file', async (language) => {
+    const { claimUrl, transactionCode } = await offerSomething(world(), { transactionCode: true })
+    const { page, close } = await openAs(browser!, claimUrl, { language, script: false })
+    const words = { nl: { form: 'Wat wil je downloaden?', code: 'Code van 6 cijfers' }, en: { form: 'What do you want to download?', code: '6-digit code' } }[language]
+    await page.getByLabel(words.form).selectOption('pdf')
+    await page.getByLabel(words.code).fill(transactionCode === '000000' ? '000001' : '000000')
+    await page.getByRole('button', { name: 'Download' }).click()
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByLabel(words.code).getAttribute('aria-invalid')).toBe('true')
+    await takePicture(page, `claim-wrong-code-${language}`)
+    await page.getByLabel(words.code).fill(transactionCode!)
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()])
+    expect(file.suggestedFilename()).toMatch(/^[a-z-]+-certificate\.pdf$/)
+    await close()
+  })
+
+  it('shows what went wrong with a download in a way that everybody can follow', async () => {
+    const { claimUrl } = await offerSomething(world(), { transactionCode: true })
+    const { page, close } = await openAs(browser!, claimUrl, { language: 'nl' })
+    await page.getByLabel('Code van 6 cijfers').fill('12345')
+    await page.getByRole('button', { name: 'Download' }).click()
+    await page.getByRole('alert').waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
     await close()
   })
 

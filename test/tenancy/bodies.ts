@@ -28,6 +28,7 @@ const bodies: Record<string, Maker> = {
   putAssociation: ({ things, ids }) => okeAssociation({ associationId: things.get('associations/{associationId}')!, offering: ids.offering, learner: { studentNumber: `7${marker}`, givenName: `Voor${marker}`, surname: `Achter${marker}`, nationalIdentityNumber: '999990019' } }),
   patchAssociation: () => okeResultPatch({ resultDate: '2026-06-30', score: '8' }),
   offerAward: () => ({ transactionCode: true, expiresInSeconds: 600 }),
+  downloadFile: ({ ids }) => form({ form: 'open-badge', code: ids.transactionCode }),
   makeAwardFile: () => ({ form: 'open-badge' }),
   setStatusOfAward: () => ({ status: 'suspended', reason: `Onderzoek (${marker}).` }),
   setStatusOfCredentials: ({ things }) => ({ status: 'valid', reason: `Niets gevonden (${marker}).`, credentials: [things.get('credentials/{id}')] }),

@@ -15,7 +15,7 @@ export type Tenant = {
   school: School
   employer: Employer
   things: ReadonlyMap<string, string>
-  ids: { offering: string; achievement: string; award: string; code: string; state: string; notification: string; shown: string }
+  ids: { offering: string; achievement: string; award: string; code: string; state: string; notification: string; shown: string; transactionCode: string }
   held: HeldCredential
   opened: OpenedOffer
   tokens: { institution: string; lacking: Record<string, string>; disabled: string; wallet: string; employer: string }
@@ -123,7 +123,7 @@ async function makeTenant(world: TestWorld, school: School, employer: Employer):
   return {
     school, employer, things, opened,
     held: credentials[0]!,
-    ids: { offering, achievement: awarded, award: heldAward, code: redeemable.offer.preAuthorizedCode, state: request.state ?? '', notification: claim.offerId, shown: shown.id },
+    ids: { offering, achievement: awarded, award: heldAward, code: redeemable.offer.preAuthorizedCode, state: request.state ?? '', notification: claim.offerId, shown: shown.id, transactionCode: open.transactionCode ?? '' },
     tokens: { institution: await schoolToken(school), lacking, disabled: disabledToken, wallet: walletToken.value, employer: employer.token!.value },
   }
 }

@@ -48,8 +48,8 @@ export async function knock(base: string, path: string, { method = 'GET', header
   return answer
 }
 
-/** Words of the inside: stack frames, places on disk, SQL and its errors. */
-const inside = /\bat (?:async )?[\w.<>]+ \(|\bnode:internal|node_modules|\.(?:ts|js):\d|file:\/\/|\/(?:work|home|usr|tmp|root)\/|\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b|\brelation "|\bcolumn "|duplicate key|violates |syntax error at|invalid input syntax|ECONN|TypeError|RangeError|ZodError|fastify|postgres/i
+/** Words of the inside (`<select>` is none): stack frames, places on disk, SQL and its errors. */
+const inside = /\bat (?:async )?[\w.<>]+ \(|\bnode:internal|node_modules|\.(?:ts|js):\d|file:\/\/|\/(?:work|home|usr|tmp|root)\/|(?<!<\/?)\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b|\brelation "|\bcolumn "|duplicate key|violates |syntax error at|invalid input syntax|ECONN|TypeError|RangeError|ZodError|fastify|postgres/i
 
 function faultsOf(answer: Answer, mayFail: boolean): string[] {
   const { status, headers, type, text, body } = answer

@@ -36,6 +36,7 @@ type Described = {
 const undescribed: readonly (Pick<Operation, 'service' | 'name' | 'path' | 'page' | 'query'> & Partial<Operation>)[] = [
   { service: 'issuer', name: 'issuerPage', path: '/{slug}', page: true, query: ['lang'] },
   { service: 'issuer', name: 'claimPage', path: '/{slug}/claim/{secret}', page: true, query: ['lang'] },
+  { service: 'issuer', name: 'downloadFile', path: '/{slug}/claim/{secret}/files', page: true, query: ['lang'], method: 'POST', bodyTypes: ['application/x-www-form-urlencoded'], bodyRequired: true },
   { service: 'verifier', name: 'requestPage', path: '/requests/{pageSecret}', page: true, query: ['lang'] },
   { service: 'verifier', name: 'requestReturn', path: '/requests/{pageSecret}/return', page: true, query: ['lang', 'response_code'] },
   { service: 'verifier', name: 'inspectPage', path: '/inspect', page: true, query: ['lang'] },

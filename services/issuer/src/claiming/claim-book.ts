@@ -44,6 +44,10 @@ export type RedemptionRefusal =
   | 'not_offered'
   | 'dpop_replayed'
 
+/** One try to open an offer without spending it. As in a redemption. */
+export type Unlocking = Pick<Redemption, 'codeHash' | 'transactionCodeHash' | 'maxTries'>
+export type UnlockRefusal = Exclude<RedemptionRefusal, 'not_offered' | 'dpop_replayed'>
+
 /** What became of a credential in the wallet (OpenID4VCI 1.0 #notification). */
 export type ClaimEvent = 'credential_accepted' | 'credential_failure' | 'credential_deleted'
 
@@ -56,6 +60,11 @@ export type ClaimBook = {
   findBySecretHash(secretHash: Uint8Array): Promise<OfferBehindLink | undefined>
   /** One transaction, the offer's row locked: of any number of redemptions at once exactly one redeems. */
   redeem(redemption: Redemption, act: Act): Promise<RedemptionOutcome>
+  /**
+   * One transaction, the offer's row locked: opens what could be redeemed, and spends nothing. Wrong codes are counted with those of redemptions: after `code_wrong` and
+   * `locked` one more try is on record; after anything else nothing has changed.
+   */
+  unlock(unlocking: Unlocking, act: Act): Promise<{ awardId: AwardId; revision: number } | UnlockRefusal>
   findToken(tokenHash: Uint8Array): Promise<TokenOnRecord | undefined>
   /**
    * Records an event once. `unknown`: no credential of this offer was ever handed over. `repeated`: it was on record

@@ -12,4 +12,6 @@ export { keyProofNonceSeconds, newKeyProofNonce, readKeyProofNonce, type NonceOw
 export { oneTimeValue, sha256 } from './one-time-value.ts'
 export { accessTokenSeconds, redeemCode, type AccessGrant } from './redeem-code.ts'
 export { dpopAlgorithms, verifyDpopProof, type VerifiedDpopProof } from './verify-dpop-proof.ts'
+export { judgeUnlocking } from './judge-unlocking.ts'
+export { unlockOffer, type UnlockedAward } from './unlock-offer.ts'
 export { keyProofAlgorithms, verifyKeyProofs, type ProvenKeys } from './verify-key-proofs.ts'

@@ -57,7 +57,8 @@ export async function redeemCode(
   return { accessToken, expiresInSeconds: accessTokenSeconds, bound: dpop !== undefined, awardId: outcome.awardId, configurations: outcome.configurations }
 }
 
-function refusalOf(outcome: RedemptionRefusal): ClaimError {
+/** What a wallet, or a learner, is told. */
+export function refusalOf(outcome: RedemptionRefusal): ClaimError {
   switch (outcome) {
     case 'code_missing': return new ClaimError('CLAIM_TRANSACTION_CODE_MISSING', 'this offer needs a transaction code')
     case 'code_unexpected': return new ClaimError('CLAIM_TRANSACTION_CODE_UNEXPECTED', 'this offer has no transaction code')

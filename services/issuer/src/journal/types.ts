@@ -1,6 +1,6 @@
 /** One act, as it is written in the journal in the same transaction as the act itself. No learner data in any field. */
 export type JournalEntry = {
-  /** Who: `client:<client id>`, `operator`, `wallet`, or `service`. */
+  /** Who: `client:<client id>`, `operator`, `wallet`, `learner` (with a browser), or `service`. */
   actor: string
   action:
     | 'institution.created' | 'client.created' | 'client.disabled' | 'certificate.replaced' | 'signing-key.added'

@@ -100,6 +100,46 @@ describe.each(['memory', 'PostgreSQL'] as const)('a register (%s)', (kind) => {
       expect(await journal()).toEqual(['offer.locked'])
     })
 
+    it('OFR-09 compares at most five of a hundred codes at once, whether wallets send them or people who download', async () => {
+      const right = hash()
+      const { offer } = await seed.offer(institution.id, { transactionCodeHash: right })
+      const guess = { codeHash: offer.codeHash, maxTries: 5 }
+      const outcomes = await Promise.all(Array.from({ length: 100 }, (_, at) => at % 2 === 0
+        ? books.claims.redeem(redemption(offer, { transactionCodeHash: hash() }), act) : books.claims.unlock({ ...guess, transactionCodeHash: hash() }, act)))
+      expect(['code_wrong', 'locked', 'not_open'].map((wanted) => outcomes.filter((outcome) => outcome === wanted).length)).toEqual([4, 1, 95])
+      expect(await seed.tries(institution.id, offer.offerId)).toEqual({ state: 'locked', tries: 5 })
+      expect(await journal()).toEqual(['offer.locked'])
+      expect(await books.claims.unlock({ ...guess, transactionCodeHash: right }, act)).toBe('not_open')
+    })
+
+    it('OFR-07 a download opens the offer as often as wanted and spends nothing; a wrong code is counted, and the wallet claims afterwards', async () => {
+      const transactionCodeHash = hash()
+      const { offer } = await seed.offer(institution.id, { transactionCodeHash })
+      const guess = { codeHash: offer.codeHash, maxTries: 5 }
+      expect(await books.claims.unlock({ ...guess, transactionCodeHash: hash() }, act)).toBe('code_wrong')
+      for (let time = 0; time < 3; time += 1) expect(await books.claims.unlock({ ...guess, transactionCodeHash }, act)).toEqual({ awardId: offer.awardId, revision: 1 })
+      expect(await seed.tries(institution.id, offer.offerId)).toEqual({ state: 'open', tries: 1 })
+      expect(await journal()).toEqual([])
+      expect(await books.claims.redeem(redemption(offer, { transactionCodeHash }), act)).toMatchObject({ awardId: offer.awardId })
+      expect(await books.claims.unlock({ ...guess, transactionCodeHash }, act)).toBe('not_open')
+    })
+
+    it('a download changes nothing when the code is missing, unexpected or too late, or the award is not what it was', async () => {
+      const unlocked = ({ offer }: SeededOffer, more: object = {}) => books.claims.unlock({ codeHash: offer.codeHash, maxTries: 5, ...more }, act)
+      expect(await unlocked(await seed.offer(institution.id), { transactionCodeHash: hash() })).toBe('code_unexpected')
+      expect(await unlocked(await seed.offer(institution.id, { transactionCodeHash: hash() }))).toBe('code_missing')
+      expect(await unlocked(await seed.offer(institution.id, { expiresAt: at }))).toBe('expired')
+      const [withdrawn, corrected] = [await seed.offer(institution.id, { transactionCodeHash: hash() }), await seed.offer(institution.id)]
+      await seed.changeAward(institution.id, withdrawn.offer.awardId, { awardState: 'withdrawn' })
+      await seed.changeAward(institution.id, corrected.offer.awardId, { correctedAt: later(1), revision: 2 })
+      expect(await unlocked(withdrawn, { transactionCodeHash: hash() })).toBe('award_withdrawn')
+      expect(await unlocked(corrected)).toBe('award_changed')
+      expect(await books.claims.unlock({ codeHash: hash(), maxTries: 5 }, act)).toBe('not_open')
+      expect(await register.forInstitution(uuid<'institution'>()).claims.unlock({ codeHash: (await seed.offer(institution.id)).offer.codeHash, maxTries: 5 }, act)).toBe('not_open')
+      expect(await seed.tries(institution.id, withdrawn.offer.offerId)).toEqual({ state: 'open', tries: 0 })
+      expect(await journal()).toEqual([])
+    })
+
     it('finds the offer by the hash of its secret, and what is behind it', async () => {
       const { offer, secretHash } = await seed.offer(institution.id)
       expect(await books.claims.findBySecretHash(secretHash)).toMatchObject({

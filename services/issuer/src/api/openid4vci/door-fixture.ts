@@ -7,6 +7,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import { createShell, registerAssets, type Shell } from '@eduwallet/service-shell'
 import { parseKeyEncryptionKey, thumbprint, type PublicJwk } from '@eduwallet/keys'
 import { openMechanisms } from '../../configurations/index.ts'
+import { takeTurns } from '../../downloading/index.ts'
 import { identifiersOf } from '../../institutions/identifiers.ts'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
 import { makeTestKeys } from '../../institutions/test-signers.ts'
@@ -47,6 +48,8 @@ export async function startTestIssuer(options: { draft15Wallets?: boolean; statu
     statusListSize,
     mechanisms: openMechanisms(publicUrl),
     draft15Wallets: options.draft15Wallets ?? false,
+    checkUrl: undefined,
+    draw: takeTurns(),
     now,
     randomBytes: (count: number) => new Uint8Array(randomBytes(count)),
     newId: randomUUID,

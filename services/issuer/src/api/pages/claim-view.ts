@@ -4,12 +4,14 @@ import type { OfferBehindLink, OfferStanding } from '../../claiming/index.ts'
 import type { IssuingInstitution } from '../../institutions/issuing-institution.ts'
 import type { OfferForWallet } from '../openid4vci/credential-offer.ts'
 import { claimWords } from './claim-words.ts'
+import { downloadFaultView, downloadView, type Downloads } from './download-view.ts'
 import { showClaims } from './show-claims.ts'
+import { withName } from './with-name.ts'
 
 type Shown = { institution: Pick<IssuingInstitution, 'name' | 'country'>; language: Language }
 
 /** What a learner sees who can claim: what it is, for whom, how to get it, what is in it, who will see it. */
-export async function openView({ offer, award, achievement }: OfferBehindLink, links: OfferForWallet, { institution, language }: Shown): Promise<string> {
+export async function openView({ offer, award, achievement }: OfferBehindLink, links: OfferForWallet, downloads: Downloads, { institution, language }: Shown): Promise<string> {
   const words = claimWords[language]
   const name = institution.name[language]
   const fill = (text: string) => withName(text, name)
@@ -20,7 +22,7 @@ export async function openView({ offer, award, achievement }: OfferBehindLink, l
     achievement, learner, awardedOn: award.awardedOn, institution, languageOrder: [language], ...(award.grade === undefined ? {} : { grade: award.grade }),
   })
   const paragraphs = (texts: readonly string[]) => texts.map((text) => html`<p>!${fill(text)}</p>`).join('')
-  return html`<h1>${words.open}: <bdi>${achievement.title[language]}</bdi></h1>
+  return html`!${downloadFaultView(downloads, name, language)}<h1>${words.open}: <bdi>${achievement.title[language]}</bdi></h1>
 <p class="notice">${before}<strong><bdi>${name}</bdi></strong>${between}<strong><bdi>${learner.givenName} ${learner.familyName}</bdi></strong>${after}</p>
 <p>!${fill(words.notYou)}</p>
 <h2>${words.how}</h2>
@@ -33,6 +35,7 @@ export async function openView({ offer, award, achievement }: OfferBehindLink, l
 <details><summary>${words.otherLink}</summary><p>${words.otherLinkHelp}</p><p><a href="${links.byValue}" rel="noreferrer">${words.button}</a></p></details>
 <h2>${words.noWallet}</h2>
 !${paragraphs(words.walletHelp)}
+!${downloadView(downloads, name, language)}
 <h2>${words.contents}</h2>
 !${showClaims(claims, language)}
 <p>!${fill(words.contentsHelp)}</p>
@@ -46,11 +49,6 @@ export function goneView(standing: Exclude<OfferStanding, 'open'>, { institution
   const { title, what, todo } = claimWords[language].gone[standing]
   const fill = (text: string) => withName(text, institution.name[language])
   return { title, body: html`<h1>${title}</h1><p class="notice unsure">!${fill(what)}</p><p>!${fill(todo)}</p>` }
-}
-
-/** A sentence of ours with the name of an institution in it, isolated: the direction of its writing stays its own. */
-function withName(text: string, name: string): string {
-  return text.split('{institution}').map((ours) => html`${ours}`).join(html`<bdi>${name}</bdi>`)
 }
 
 function readable(instant: Date, language: Language): string {

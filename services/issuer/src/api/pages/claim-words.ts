@@ -61,8 +61,8 @@ export const claimWords = {
     contentsHelp: 'Klopt er iets niet? Haal het bewijs dan nog niet op en neem contact op met {institution}.',
     whoSees: 'Wie ziet dit?',
     whoSeesHelp: [
-      'Niemand, tot jij het deelt. Het bewijs staat alleen in jouw wallet.',
-      'Jij kiest elke keer aan wie je het laat zien en wat je laat zien. Titel, instelling, land en datum horen er altijd bij.',
+      'Niemand, tot jij het deelt. Het bewijs staat alleen in jouw wallet, of in het bestand dat je downloadt.',
+      'Met een wallet kies jij elke keer aan wie je het laat zien en wat je laat zien. Titel, instelling, land en datum horen er altijd bij.',
       '{institution} ziet niet waar je het laat zien. De instelling houdt wel bij dat dit bewijs is uitgegeven, en kan het intrekken als er een fout in staat.',
     ],
     until: ['Je kunt deze link gebruiken tot ', '. Je mag hem vaker openen; hij werkt tot je het bewijs hebt opgehaald.'],
@@ -104,8 +104,8 @@ export const claimWords = {
     contentsHelp: 'Is something not right? Then do not get the credential yet, and contact {institution}.',
     whoSees: 'Who will see this?',
     whoSeesHelp: [
-      'Nobody, until you share it. The credential is only in your wallet.',
-      'Each time, you choose whom you show it to, and what. Title, institution, country and date always come along.',
+      'Nobody, until you share it. The credential is only in your wallet, or in the file that you download.',
+      'With a wallet you choose each time whom you show it to, and what. Title, institution, country and date always come along.',
       '{institution} does not see where you show it. It does keep a record that this credential was issued, and can revoke it if there is a mistake in it.',
     ],
     until: ['You can use this link until ', '. You may open it more than once; it works until you have got the credential.'],

@@ -1,4 +1,5 @@
 import type { ClaimBook, OneTimeValue } from '../../claiming/claim-book.ts'
+import { judgeUnlocking } from '../../claiming/judge-unlocking.ts'
 import type { Achievement } from '@eduwallet/microcredential'
 import type { AchievementId } from '../../institutions/types.ts'
 import { toOffer } from './offers.ts'
@@ -40,6 +41,20 @@ export function openClaimBook(scope: MemoryScope): ClaimBook {
       accessTokens.set(Buffer.from(hash).toString('hex'), { offerId, ...grant })
       appendMemoryJournal(scope, act, [{ action: 'offer.redeemed', objectKind: 'offer', objectId: offerId }])
       return { awardId, configurations: row.configurations }
+    },
+    async unlock({ codeHash, transactionCodeHash, maxTries }, act) {
+      const row = [...offers.values()].find((offer) => Buffer.compare(offer.codeHash, codeHash) === 0)
+      const award = row && awards.get(row.awardId)
+      if (row === undefined || award === undefined) return 'not_open'
+      const fits = Buffer.compare(row.transactionCodeHash ?? new Uint8Array(), transactionCodeHash ?? new Uint8Array()) === 0
+      const outcome = judgeUnlocking({ offer: toOffer(row), award, given: transactionCodeHash !== undefined, fits }, act.at)
+      if (outcome === 'unlocked') return { awardId: row.awardId, revision: award.revision }
+      if (outcome !== 'code_wrong') return outcome
+      const tries = row.transactionCodeTries + 1
+      offers.set(row.id, { ...row, transactionCodeTries: tries, state: tries >= maxTries ? 'locked' : 'open' })
+      if (tries < maxTries) return outcome
+      appendMemoryJournal(scope, act, [{ action: 'offer.locked', objectKind: 'offer', objectId: row.id, reason: 'too many wrong transaction codes' }])
+      return 'locked'
     },
     async findToken(tokenHash) {
       return accessTokens.get(Buffer.from(tokenHash).toString('hex'))

@@ -5,6 +5,7 @@ import type { Award } from '../../results/types.ts'
 import type { Offer, OfferState } from '../../offering/offer-book.ts'
 import { hexOf, type ClaimSteps } from './claim-steps.ts'
 import { appendJournal } from './journal.ts'
+import { unlock } from './unlock.ts'
 import type { InstitutionScope } from './scope.ts'
 
 /** What wallets do with the offers of one institution. The rules of redeeming are in the function redeem_step (migration 0011). */
@@ -41,6 +42,7 @@ export function openClaimBook(scope: InstitutionScope, steps: ClaimSteps): Claim
       }, act)
       return award === null || offered === null ? outcome as RedemptionRefusal : { awardId: award, configurations: offered }
     },
+    unlock: (unlocking, act) => scope.transaction((tx) => unlock(tx, unlocking, act)),
     findToken: (tokenHash) =>
       scope.transaction(async (tx) => {
         const { rows } = await tx.query<TokenColumns>(

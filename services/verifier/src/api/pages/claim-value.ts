@@ -36,7 +36,7 @@ function codeWord(name: string, value: unknown, language: Language): string | un
 /** What a member of a claim is called; its own name when that is not known. */
 function memberLabel(name: string, key: string, language: Language): string {
   const form = toldClaims.find((claim) => claim.name === name)?.form
-  return (Array.isArray(form) ? form.find((member) => member.name === key)?.label[language] : undefined) ?? key
+  return (typeof form === 'object' ? form.find((member) => member.name === key)?.label[language] : undefined) ?? key
 }
 
 /** The amount of study in whichever units it is given: EC, SBU or hours. */
