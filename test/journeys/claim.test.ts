@@ -73,7 +73,7 @@ describe('a wallet redeems an offer', () => {
       ...world().wallet,
       fetch: async (...request: Parameters<typeof fetch>) => {
         const answer = await world().wallet.fetch(...request)
-        return String(request[0]) === world().type ? new Response(`${await answer.text()} `, { headers: { 'content-type': 'application/json' } }) : answer
+        return answer.url === world().type ? new Response(`${await answer.text()} `, { headers: { 'content-type': 'application/json' } }) : answer
       },
     }
     await expect(checkCredential(elsewhere, compact, { keys: [key], configuration: { vct: world().type } })).rejects.toMatchObject({ code: 'TYPE_METADATA_INVALID', message: expect.stringContaining('integrity') as string })
