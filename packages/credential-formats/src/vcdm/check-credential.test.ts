@@ -109,6 +109,15 @@ describe('checkCredential', () => {
     expect(checkCredential({ ...olderCredential, name: 5 }).version).toBe('1.1')
   })
 
+  it('DIN-16 a credential that says in the words of both versions until when it holds, holds until the first of them, and from the last', () => {
+    for (const credential of [olderCredential, fullCredential]) {
+      const both = { ...credential, issuanceDate: '2020-01-01T00:00:00Z', validFrom: '2021-01-01T00:00:00Z', expirationDate: '2030-01-01T00:00:00Z', validUntil: '2029-01-01T00:00:00Z' }
+      const other = { ...both, issuanceDate: both.validFrom, validFrom: both.issuanceDate, expirationDate: both.validUntil, validUntil: both.expirationDate }
+      for (const one of [both, other]) expect(checkCredential(one)).toMatchObject({ validFrom: new Date('2021-01-01T00:00:00Z'), validUntil: new Date('2029-01-01T00:00:00Z') })
+      expect(() => checkCredential({ ...both, validUntil: 'nooit' })).toThrow(expect.objectContaining({ code: 'VCDM_MEMBER_MALFORMED' }))
+    }
+  })
+
   it('refuses dates that are no dateTimeStamp, and an end before the beginning', () => {
     const bad = [null, 5, '', '2026-01-01', '2026-01-01T00:00:00', '2026-02-30T00:00:00Z', '2023-02-29T00:00:00Z', '2026-13-01T00:00:00Z', '2026-01-01T25:00:00Z', '2026-01-01 00:00:00Z', '2026-01-01T00:00:60Z', '2026-01-01T00:00:00+15:00', 'Sat 25 Feb 2023 07:16:31 PM CST', '2026-01-01T00:00:00Z ', '2026-01-01T00:00:00z', ['2026-01-01T00:00:00Z']]
     for (const value of bad) expectRefusals(fullCredential, [['validFrom', value, 'VCDM_MEMBER_MALFORMED'], ['validUntil', value, 'VCDM_MEMBER_MALFORMED']])

@@ -10,9 +10,9 @@ export type CheckedCredential = {
   /** The URL of the issuer, also when `issuer` is an object. */
   readonly issuer: string
   readonly types: readonly string[]
-  /** `validFrom`, or `issuanceDate` of version 1.1. */
+  /** `validFrom`, or `issuanceDate` of version 1.1; the later one of both. */
   readonly validFrom: Date | undefined
-  /** `validUntil`, or `expirationDate` of version 1.1. */
+  /** `validUntil`, or `expirationDate` of version 1.1; the earlier one of both. */
   readonly validUntil: Date | undefined
 }
 
@@ -77,12 +77,16 @@ function checkAttachments(credential: JsonObject, version: VcdmVersion, place: (
   if (version === '2.0' && related !== undefined) checkRelatedResource(related, place('relatedResource'))
 }
 
-/** VCDM 2.0 #validity-period; VCDM 1.1 #issuance-date (required there), #expiration */
+/**
+ * VCDM 2.0 #validity-period; VCDM 1.1 #issuance-date (required there), #expiration. Who writes the words of the other version as well (the European Learning Model does) means them:
+ * a credential holds only while all of them say so.
+ */
 function checkValidity(credential: JsonObject, version: VcdmVersion, place: (member: string) => string): Pick<CheckedCredential, 'validFrom' | 'validUntil'> {
   const [from, until] = version === '2.0' ? ['validFrom', 'validUntil'] : ['issuanceDate', 'expirationDate']
   if (version === '1.1' && credential[from] === undefined) throw new VcdmError('VCDM_MEMBER_MISSING', place(from), 'is missing')
-  const validFrom = instant(credential[from], place(from))
-  const validUntil = instant(credential[until], place(until))
+  const instants = (names: readonly string[]): readonly Date[] => names.flatMap((name) => instant(credential[name], place(name)) ?? []).toSorted((one, other) => one.getTime() - other.getTime())
+  const validFrom = instants(['validFrom', 'issuanceDate']).at(-1)
+  const [validUntil] = instants(['validUntil', 'expirationDate'])
   if (validFrom !== undefined && validUntil !== undefined && validUntil < validFrom) throw new VcdmError('VCDM_PERIOD', place(until), `lies before ${from}`)
   return { validFrom, validUntil }
 }

@@ -57,7 +57,7 @@ export function createCredentialJudge(judging: Judging): (credential: string | J
   return async (credential, { recognise }) => {
     const judgedAt = judging.now()
     const examined: Examined = { compact: typeof credential === 'string' ? credential : JSON.stringify(credential), stopped: false }
-    const trial: Case = { judgedAt, stopped: false, examined: [examined] }
+    const trial: Case = { judgedAt, stopped: false, examined: [examined], ...(recognise ? {} : { issuerAtItsWord: true }) }
     const made = await runChecks(recognise ? judging : { ...judging, trust: takingAtItsWord(judging.trust) }, trial, checksOfCredential)
     if (!recognise) demandProofOfIssuer(made, examined)
     const checks = everyCheck.flatMap((name): LineOfVerdict[] => {

@@ -58,6 +58,10 @@ export const statusSentences = {
       nl: 'Wij konden niet nagaan of de lijst met ingetrokken bewijzen echt is.',
       en: 'Whether the status list is genuine could not be checked.',
     },
+    status_may_be_hidden: {
+      nl: 'Wij konden niet nagaan of het bewijs is ingetrokken. Een deel ervan wordt niet getoond.',
+      en: 'Whether the credential was revoked could not be checked. A part of it is not shown.',
+    },
     status_method_unknown: {
       nl: 'Wij kennen de manier niet waarop deze uitgever bewijzen intrekt.',
       en: 'The way in which this issuer revokes credentials is not known here.',

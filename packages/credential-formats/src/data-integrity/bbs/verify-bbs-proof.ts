@@ -5,6 +5,7 @@ import { canonicalise } from '../canonicalise.ts'
 import type { Contexts } from '../contexts/open-contexts.ts'
 import { DataIntegrityError } from '../errors.ts'
 import type { Proof } from '../proof.ts'
+import { demandDecisive } from '../selective/demand-decisive.ts'
 import { checkBbsProof } from './check-bbs-proof.ts'
 import { relabel } from '../selective/relabel.ts'
 import { bytesOf, hasTag, malformed, placesOf, readTagged, wholeNumber } from '../selective/tagged-proof-value.ts'
@@ -34,6 +35,7 @@ export async function verifyBbsProof(document: JsonObject, proof: Proof, key: Ve
   const shown = statements.filter((_statement, place) => !places.has(place))
   if (shown.length !== selectiveIndexes.length) throw new DataIntegrityError('DI_DISCLOSURE', 'there is not one place for each statement')
   if (shown.length > MAX_STATEMENTS) throw new DataIntegrityError('DI_TOO_COSTLY', `more than ${MAX_STATEMENTS} statements are shown`)
+  demandDecisive(mandatory, shown)
   const options = await canonicalise({ ...proof.options, '@context': document['@context'] ?? null }, contexts)
   const header = new Uint8Array(Buffer.concat([hash('sha256', options, 'buffer'), hash('sha256', mandatory.join(''), 'buffer')]))
   if (!await checkBbsProof({ publicKey: new Uint8Array(Buffer.from(key.x, 'base64url')), proof: bbsProof, header, presentationHeader, disclosedMessages: shown.map((line) => new TextEncoder().encode(line)), disclosedMessageIndexes: selectiveIndexes })) {

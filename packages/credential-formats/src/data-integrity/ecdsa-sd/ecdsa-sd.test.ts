@@ -56,6 +56,27 @@ describe('ecdsa-sd-2023', () => {
     }
   })
 
+  it('DIN-16 what its issuer lets a holder leave out of issuer, period and status is not verified: a revoked or ended credential would lose what says so', async () => {
+    const peer = await peerKey('P-256')
+    const entry = (purpose: string, index: string): JsonObject => ({ id: `https://a.example/${purpose}#${index}`, type: 'BitstringStatusListEntry', statusPurpose: purpose, statusListIndex: index, statusListCredential: `https://a.example/${purpose}` })
+    const document = badge(peer.did, { credentialStatus: [entry('revocation', '1'), entry('suspension', '2')], endorsement: [{ '@context': [vcdm2, openBadges], id: 'urn:uuid:5f1c7fd0-4c3a-4e43-9cc2-0d32a0a5f7c1', type: ['VerifiableCredential', 'EndorsementCredential'], issuer: { id: 'did:example:other', type: ['Profile'] }, validFrom: '2026-07-01T09:30:00Z', credentialSubject: { id: 'https://issuer.example/achievements/42', type: ['EndorsementSubject'] } }] })
+    const plain = ['/issuer', '/validFrom', '/validUntil', '/credentialStatus']
+    const signed = await peerSd.issue(document, peer.key, plain)
+    const shown = await derive(signed, ['/credentialSubject', '/endorsement'])
+    expect((await verify(shown, [peer.publicJwk])).claims).toMatchObject({ credentialStatus: [{}, {}], endorsement: [{ issuer: { id: 'did:example:other' } }] })
+    for (const [mandatory, chosen] of [
+      [['/issuer', '/validFrom', '/validUntil'], ['/credentialStatus/1', '/name']],
+      [['/issuer', '/validFrom', '/validUntil', '/credentialStatus/1'], ['/credentialStatus/0', '/name']],
+      [[...plain.slice(0, 3), '/credentialStatus/0/statusPurpose', '/credentialStatus/1/statusPurpose'], ['/credentialStatus/0', '/credentialStatus/1']],
+      [['/issuer', '/validFrom', '/credentialStatus'], ['/validUntil']],
+      [['/issuer', '/validUntil', '/credentialStatus'], ['/validFrom']],
+      [['/validFrom', '/validUntil', '/credentialStatus'], ['/issuer']],
+    ] as const) {
+      const derived = await derive(await peerSd.issue(document, peer.key, [...mandatory]), [...chosen, '/credentialSubject/achievement/name'])
+      await expect(verify(derived, [peer.publicJwk]), JSON.stringify([mandatory, chosen])).rejects.toMatchObject({ code: 'DI_DISCLOSURE', concern: 'disclosures' })
+    }
+  })
+
   it('a base proof is not verified: whoever has it has all of the holder', async () => {
     await expect(verify(await base(), [key.publicJwk])).rejects.toMatchObject({ code: 'DI_BASE_PROOF', concern: 'disclosures' })
     const peer = await peerKey('P-256')

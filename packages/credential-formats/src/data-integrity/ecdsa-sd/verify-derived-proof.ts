@@ -7,11 +7,12 @@ import { encodeBase58Multibase } from '../multibase.ts'
 import type { Proof } from '../proof.ts'
 import { isBaseProof, readDerivedProof } from './proof-value.ts'
 import { signedBytes } from './signed-bytes.ts'
+import { demandDecisive } from '../selective/demand-decisive.ts'
 import { relabel } from '../selective/relabel.ts'
 
 /**
  * Verifies a derived proof of ecdsa-sd-2023: the issuer's signature over the mandatory statements and the one-time key, and that key's signature over each other statement
- * that is shown. VC Data Integrity ECDSA 1.0 #verify-derived-proof-ecdsa-sd-2023
+ * that is shown. What says whether the credential holds has to be mandatory. VC Data Integrity ECDSA 1.0 #verify-derived-proof-ecdsa-sd-2023
  * Throws DataIntegrityError: DI_BASE_PROOF for a proof that is the holder's own, DI_DISCLOSURE, DI_SIGNATURE, DI_KEY and what `canonicalise` throws.
  */
 export async function verifyDerivedProof(document: JsonObject, proof: Proof, key: VerificationKey, contexts: Contexts): Promise<void> {
@@ -24,6 +25,7 @@ export async function verifyDerivedProof(document: JsonObject, proof: Proof, key
   const mandatory = statements.filter((_statement, place) => places.has(place))
   const shown = statements.filter((_statement, place) => !places.has(place))
   if (shown.length !== signatures.length) throw new DataIntegrityError('DI_DISCLOSURE', 'there is not one signature for each statement')
+  demandDecisive(mandatory, shown)
   const data = await signedBytes(document, proof.options, publicKey, mandatory, contexts)
   if (!verifySignature('ES256', key, data, baseSignature)) throw new DataIntegrityError('DI_SIGNATURE', 'the signature does not hold')
   const oneTime = keyOf(publicKey)

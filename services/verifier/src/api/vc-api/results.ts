@@ -1,11 +1,18 @@
+import { isEnvelope } from '@eduwallet/credential-formats'
 import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
 import type { CredentialJudgement, LineOfVerdict } from '../../judging/index.ts'
 
 type Result = { verified: boolean; input: JsonValue | undefined }
 export type CredentialResults = { validFrom?: Result; validUntil?: Result; credentialStatus: Result[]; proof: (Result & { algorithm: string })[] }
 
+/** What was handed in, as far as it can be what was judged: of an envelope nothing, because nobody signed what stands beside its token. */
+export function judgedPart(given: JsonObject): JsonObject {
+  return isEnvelope(given, 'EnvelopedVerifiableCredential') || isEnvelope(given, 'EnvelopedVerifiablePresentation') ? {} : given
+}
+
 /** What was found of each part of a credential that was handed in (VCALM #verify-credential, `results`). Every proof has its own line. */
-export function resultsOf({ checks, proofs, credential }: CredentialJudgement, given: JsonObject): CredentialResults {
+export function resultsOf({ checks, proofs, credential }: CredentialJudgement, handedIn: JsonObject): CredentialResults {
+  const given = judgedPart(handedIn)
   const passed = (name: LineOfVerdict['name']): boolean => checks.some((check) => check.name === name && check.outcome === 'passed')
   const said: JsonObject = credential?.claims ?? given
   const period = (name: 'validFrom' | 'validUntil'): Partial<CredentialResults> => said[name] === undefined ? {} : { [name]: { verified: passed('validity_period'), input: said[name] } }

@@ -163,6 +163,32 @@ describe('POST /presentations/verify', () => {
   })
 })
 
+describe('an envelope, in which nobody signed what stands beside the token', () => {
+  const jwt = (header: JsonObject, payload: JsonObject, by: Party): Promise<string> => {
+    const text = [{ alg: 'EdDSA', kid: by.kid, ...header }, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+    return by.sign(Buffer.from(text)).then((signature) => `${text}.${Buffer.from(signature).toString('base64url')}`)
+  }
+  const around = (kind: 'Credential' | 'Presentation', token: string): JsonObject => ({ '@context': ['https://www.w3.org/ns/credentials/v2'], id: `data:application/${kind === 'Credential' ? 'vc' : 'vp'}+jwt,${token}`, type: `EnvelopedVerifiable${kind}` })
+
+  it('DIN-17 of a credential: no result is about an added proof, period or status', async () => {
+    const token = await jwt({ typ: 'vc+jwt' }, badgeOf(school.did, learner.did), school)
+    const added = { proof: { type: 'DataIntegrityProof', verificationMethod: learner.kid }, validUntil: '2099-01-01T00:00:00Z', credentialStatus: { type: 'Fine' } }
+    const { status, body } = await verify({ ...around('Credential', token), ...added }, { returnResults: true })
+    expect(status, JSON.stringify(body)).toBe(200)
+    expect(body['results']).toEqual({ validFrom: { verified: true, input: '2026-11-20T09:00:00Z' }, credentialStatus: [], proof: [{ verified: true, algorithm: 'EdDSA', input: null }] })
+  })
+
+  it('DIN-17 of a presentation: who presents it is who signed it, and not who an added holder says', async () => {
+    const iat = Math.floor(verifier.now().getTime() / 1000)
+    const inside = around('Credential', await jwt({ typ: 'vc+jwt' }, badgeOf(school.did, learner.did), school))
+    const payload: JsonObject = { '@context': ['https://www.w3.org/ns/credentials/v2'], type: ['VerifiablePresentation'], holder: learner.did, verifiableCredential: [inside], nonce: asked.challenge, aud: asked.domain, iat, exp: iat + 60 }
+    const given = { ...around('Presentation', await jwt({ typ: 'vp+jwt' }, payload, learner)), holder: school.did, proof: { type: 'DataIntegrityProof' }, verifiableCredential: [{ proof: { a: 1 } }] }
+    const { status, body } = await present(given, { ...asked, returnResults: true })
+    expect(status, JSON.stringify(body)).toBe(200)
+    expect(body['results']).toMatchObject({ presentation: { holder: { verified: true, input: learner.did }, proof: [] }, credentials: [{ verified: true, results: { proof: [{ verified: true, input: null }] } }] })
+  })
+})
+
 describe('POST /credentials/derive', () => {
   const derive = (verifiableCredential: unknown, options: object = {}) => post('/credentials/derive', { verifiableCredential, options })
   async function base(mandatoryPointers: string[]): Promise<JsonObject> {
@@ -175,15 +201,23 @@ describe('POST /credentials/derive', () => {
     return JSON.parse(prepared.finish(new Uint8Array(sign('sha256', prepared.signingInput, { key: privateKey, dsaEncoding: 'ieee-p1363' })))) as JsonObject
   }
 
-  it('gives what is mandatory, what is selected and nothing else (201), and that verifies; the whole does not', async () => {
+  it('gives what is mandatory, what is selected and nothing else (201), and the signature over that holds; the whole does not verify', async () => {
     const whole = await base(['/name'])
     const { status, body } = await derive(whole, { selectivePointers: ['/credentialSubject/id'] })
     expect(status, JSON.stringify(body)).toBe(201)
     expect(body).toMatchObject({ name: 'Badge', issuer: { id: (whole['issuer'] as JsonObject)['id'] }, validFrom: whole['validFrom'], credentialSubject: { id: learner.did } })
     expect(body).not.toHaveProperty('description')
-    const verified = await verify(body)
-    expect([verified.status, verified.body['errors']]).toEqual([200, []])
+    const { body: verified } = await verify(body)
+    expect(verified['checks']).toEqual(['format', 'issuer_recognised', 'issuer_key', 'issuer_signature', 'validity_period'])
     expect((await verify(whole)).status).toBe(400)
+  })
+
+  it('DIN-16 of what is shown in part and names no status list nobody knows whether it was revoked, also where its issuer may leave lists out', async () => {
+    const { body } = await derive(await base(['/name']), { selectivePointers: ['/credentialSubject/id'] })
+    const { status, body: verified } = await verify(body)
+    expect(status).toBe(400)
+    expect(verified['errors']).toMatchObject([{ name: 'status', code: 'status_may_be_hidden', type: 'https://www.w3.org/ns/credentials/status-list#STATUS_RETRIEVAL_ERROR' }])
+    expect((await verify(await credential())).status).toBe(200)
   })
 
   it('says 400 of pointers that lead nowhere, and of a credential that nothing can be derived from', async () => {

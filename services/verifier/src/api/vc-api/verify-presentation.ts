@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '@eduwallet/strict-json'
 import type { PresentationJudgement } from '../../judging/index.ts'
 import type { VcApiNeeds, VcApiPlace } from './index.ts'
 import { errorsOf, notVerified, warningsOf } from './problems.ts'
-import { holderOf, listOf, passedChecks, resultsOf } from './results.ts'
+import { holderOf, judgedPart, listOf, passedChecks, resultsOf } from './results.ts'
 import { presentationAnswer, refusedSchema, verifyPresentationBody } from './schemas.ts'
 
 /** POST /presentations/verify (VCALM #verify-presentation): the holder's proof for this challenge and domain, and every credential inside. */
@@ -38,10 +38,12 @@ export function registerVerifyPresentation(app: Shell, { judging, admit }: VcApi
   )
 }
 
-function resultsOfPresentation({ checks, refusal, credentials }: PresentationJudgement, given: JsonObject, { challenge, domain }: { challenge: string; domain: string }) {
+function resultsOfPresentation({ checks, refusal, credentials, holder: presents }: PresentationJudgement, handedIn: JsonObject, { challenge, domain }: { challenge: string; domain: string }) {
   const signed = checks.some(({ name, outcome }) => name === 'holder_binding' && outcome === 'passed')
+  const given = judgedPart(handedIn)
   const inside = listOf(given['verifiableCredential'])
-  const holder = holderOf(given)
+  // Who signed, once that is known: a key that was carried along is nobody's.
+  const holder = signed ? presents : holderOf(given)
   return {
     presentation: {
       challenge: { verified: signed, input: challenge },
