@@ -156,6 +156,6 @@ export { type CarriedCredential, checkPresentation, type CheckedPresentation } f
 export { parseDateTimeStamp } from './vcdm/date-time-stamp.ts'
 export { VcdmError, type VcdmErrorCode } from './vcdm/errors.ts'
 export { type Envelope, envelope, isEnvelope, readEnvelope } from './vcdm/read-envelope.ts'
-export { integrityOf, matchesIntegrity } from './integrity/subresource-integrity.ts'
+export { integrityOf, isIntegrity, matchesIntegrity } from './integrity/subresource-integrity.ts'
 export { findIssuerKey, IssuerMetadataError, type IssuerMetadataErrorCode, type IssuerKey, type IssuerMetadata, issuerMetadataUrl, readIssuerMetadata, readJwks } from './sd-jwt-vc/issuer-metadata.ts'
 export { type ClaimMetadata, resolveTypeMetadata, type TypeMetadata, TypeMetadataError, type TypeMetadataErrorCode, type TypeMetadataSource } from './sd-jwt-vc/type-metadata.ts'

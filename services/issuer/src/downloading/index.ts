@@ -5,3 +5,4 @@
 export { fileFormNames, fileForms, isFileForm, type FileForm } from './file-forms.ts'
 export { makeAwardFile, type AwardFile, type AwardFileNeeds, type AwardFileRequest } from './make-award-file.ts'
 export { takeTurns, type DrawingTurn } from './take-turns.ts'
+export { drawBadgePng as drawAchievement } from '@eduwallet/credential-files'

@@ -13,6 +13,11 @@ export function imageUrl(credentialIssuer: string, digest: string): string {
   return `${credentialIssuer}/images/${digest}`
 }
 
+/** Where an image of an achievement is served that was drawn from its data. */
+export function drawnImageUrl(credentialIssuer: string, achievementId: string): string {
+  return `${credentialIssuer}/achievements/${achievementId}/image`
+}
+
 /** Where the same list is, for one purpose, as BitstringStatusListCredential: `statusListCredential` of every entry in it. */
 export function bitstringListUri(credentialIssuer: string, listId: string, purpose: 'revocation' | 'suspension'): string {
   return `${statusListUri(credentialIssuer, listId)}/${purpose}`

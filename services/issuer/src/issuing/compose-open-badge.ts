@@ -2,7 +2,7 @@ import { openBadgeContexts, openBadgeInVcdm11, openBadgeWithoutLists, projectOpe
 import { composeBitstringEntry } from '@eduwallet/status-list'
 import type { HolderKey } from '../claiming/holder-key.ts'
 import { badgeContextUrl, isEmbedded } from '../configurations/index.ts'
-import { bitstringListUri, statusListUri } from '../institutions/identifiers.ts'
+import { bitstringListUri, drawnImageUrl, statusListUri } from '../institutions/identifiers.ts'
 import { confirmationOf, type ComposedCredential, type CredentialToCompose } from './credential-to-compose.ts'
 import { saltsFrom } from './salts.ts'
 
@@ -28,8 +28,11 @@ export function composeOpenBadgeInPart(parts: CredentialToCompose): ComposedCred
 
 function badgeOf({ institution, award, achievement, holder, publicUrl, record }: CredentialToCompose): OpenBadgeCredential {
   const { learner, awardedOn, grade, achievementId } = award
+  const drawn = drawnImageUrl(institution.credentialIssuer, achievementId)
+  // Credentials carry https addresses only.
+  const pictured = achievement.image !== undefined || !drawn.startsWith('https:') ? achievement : { ...achievement, image: { url: drawn } }
   return projectOpenBadge({
-    award: { achievement, learner, awardedOn, institution, ...(grade === undefined ? {} : { grade }) },
+    award: { achievement: pictured, learner, awardedOn, institution, ...(grade === undefined ? {} : { grade }) },
     id: `urn:uuid:${record.id}`,
     issuerId: institution.did,
     achievementId: `urn:uuid:${achievementId}`,

@@ -105,6 +105,7 @@ describe.each(['memory', 'PostgreSQL'] as const)('files of awards (%s)', (kind) 
     const claims = await verified(configuration, credential)
     expect(claims).toMatchObject({ id: `urn:uuid:${id}`, issuer: { id: institution.did } })
     expect(JSON.stringify(claims)).not.toMatch(/Noor|de Wit/)
+    expect(claims).toMatchObject({ credentialSubject: { achievement: { image: { id: expect.stringMatching(new RegExp(`^${institution.credentialIssuer}/achievements/[0-9a-f-]{36}/image$`)) as string, type: 'Image' } } } })
     const { identifier } = claims['credentialSubject'] as unknown as { identifier: IdentityObject[] }
     expect(identifier.map((one) => [matchesIdentity(one, 'Noor de Wit'), matchesIdentity(one, 's1')])).toEqual([[true, false], [false, true]])
     expect(claims).not.toHaveProperty('cnf')

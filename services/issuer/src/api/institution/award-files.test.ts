@@ -119,7 +119,7 @@ describe('an award as a file', () => {
       expect(answer.statusCode).toBe(400)
       expect(answer.json<{ errors: { path: string }[] }>().errors.map((error) => error.path)).toEqual([path])
     }
-    expect((await ask(award, { form: 'pdf', padding: 'x'.repeat(2000) })).statusCode).toBe(413)
+    expect((await ask(award, { form: 'pdf', padding: 'x'.repeat(20_000) })).statusCode).toBe(413)
   })
 
   it('is not there for an award of somebody else or of nobody (404), one that was withdrawn or corrected (409), or one whose time is over (409)', async () => {

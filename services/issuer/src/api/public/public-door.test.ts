@@ -7,6 +7,7 @@ import { circularMinor } from '@eduwallet/microcredential/fixtures'
 import { dataIntegrityReader, vcJwtReader } from '@eduwallet/credential-formats'
 import { statusInBitstringList, verifyBitstringListJwt, verifyStatusListToken } from '@eduwallet/status-list'
 import type { StatusListId } from '../../institutions/types.ts'
+import { microcredentialTypeDocument } from '../../issuing/index.ts'
 import { openTestIssuer, type TestIssuer } from '../../test-ground.ts'
 
 let issuer: TestIssuer
@@ -238,6 +239,8 @@ describe('public documents', () => {
     const [one, other] = [await get('/vct/microcredential/1'), await get('/vct/microcredential/1')]
     expect(one.json()).toMatchObject({ vct: 'http://localhost:8080/vct/microcredential/1', display: [{ locale: 'nl-NL' }, { locale: 'en' }] })
     expect(one.body).toBe(other.body)
+    // What every credential promises.
+    expect(`sha256-${createHash('sha256').update(one.rawPayload).digest('base64')}`).toBe(microcredentialTypeDocument('http://localhost:8080').integrity)
     expect((await get('/vct/microcredential/1', { 'if-none-match': String(one.headers['etag']) })).statusCode).toBe(304)
   })
 

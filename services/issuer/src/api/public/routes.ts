@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { publicCors, type Shell } from '@eduwallet/service-shell'
+import type { DrawingTurn } from '../../downloading/index.ts'
 import type { BitstringLists } from '../../publishing/bitstring-lists.ts'
 import type { PublishedLists } from '../../publishing/published-lists.ts'
 import type { Publisher } from '../../publishing/publisher.ts'
 import { resolveInstitution, type Institutions } from '../visit.ts'
+import { registerDrawnImages } from './drawn-images.ts'
 import { registerImages } from './images.ts'
 import { registerInstitutionDocuments } from './institution-documents.ts'
 import { registerIssuerPage } from './issuer-page.ts'
@@ -13,6 +15,7 @@ import { registerServiceDocuments } from './service-documents.ts'
 import { registerStatusLists } from './status-lists.ts'
 
 export type PublicDoor = Institutions & {
+  draw: DrawingTurn
   lists: PublishedLists
   bitstringLists: BitstringLists
   publisher: Pick<Publisher, 'publishFirst'>
@@ -35,6 +38,7 @@ export function publicDoor(app: Shell, door: PublicDoor): void {
       resolveInstitution(ofInstitutions, door)
       registerInstitutionDocuments(ofInstitutions)
       registerImages(ofInstitutions)
+      registerDrawnImages(ofInstitutions, door)
       registerStatusLists(ofInstitutions, { lists: door.lists, bitstringLists: door.bitstringLists, publisher: door.publisher, now: door.now, ttlSeconds: door.statusListTtlSeconds })
     })
   })
