@@ -28,9 +28,24 @@ const codeWords: Readonly<Record<string, Readonly<Record<string, { readonly nl: 
   participation: participationTypeLabels,
 }
 
+/** Claims whose values are codes of countries or languages, and of which. */
+const namedCodes: Readonly<Record<string, 'region' | 'language'>> = { issuing_country: 'region', language_of_classes: 'language' }
+
 function codeWord(name: string, value: unknown, language: Language): string | undefined {
+  const named = Object.hasOwn(namedCodes, name) ? namedCodes[name] : undefined
+  if (named !== undefined && typeof value === 'string') return nameOf(value, named, language)
   const known = Object.hasOwn(codeWords, name) ? codeWords[name] : undefined
   return known !== undefined && typeof value === 'string' && Object.hasOwn(known, value) ? known[value]?.[language] : undefined
+}
+
+/** The name of a country or language; undefined for what is no such code. */
+function nameOf(code: string, type: 'region' | 'language', language: Language): string | undefined {
+  try {
+    return new Intl.DisplayNames([language], { type }).of(code)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 /** What a member of a claim is called; its own name when that is not known. */
@@ -53,5 +68,5 @@ function workloadHtml(members: Record<string, unknown>, language: Language): str
 function readable(text: string, language: Language): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return text
   const date = new Date(`${text}T00:00:00Z`)
-  return Number.isNaN(date.getTime()) ? text : new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(date)
+  return Number.isNaN(date.getTime()) ? text : new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(date)
 }

@@ -55,6 +55,12 @@ describe('the page where a file is handed in', () => {
     expect(body).not.toMatch(/portfolio_assessment|supervised/)
   })
 
+  it.each([['nl', ['Nederland', 'Engels', '30 juni 2026']], ['en', ['Netherlands', 'English', '30 June 2026']]])('in %s writes countries, languages and dates as its readers do', async (language, told) => {
+    const claims = { issuing_country: 'NL', language_of_classes: ['en'], date_of_issuance: '2026-06-30' }
+    const { body } = await submit({ text: await world.credential({ hide: [], claims }) }, language)
+    for (const said of told) expect(body).toContain(`<bdi>${said}</bdi>`)
+  })
+
   it('WEB-01 shows what others wrote as text', async () => {
     const { body } = await submit({ text: await world.credential({ hide: [], claims: { family_name: '<img src=x onerror=alert(1)>' } }) })
     expect(body).toContain('Dit bewijs is echt')
