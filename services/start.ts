@@ -107,6 +107,7 @@ function sayReady(): void {
     const kept = settings.databaseUrl === undefined ? `in ${path.normalize(settings.dataDirectory)}` : 'on the PostgreSQL server'
     say(`  ${name.padEnd(8)}  API at ${settings.publicUrl}, described in openapi/${name}.yaml`)
     say(`            operator token ${token}; data is kept ${kept}`)
+    if (name === 'verifier') say(`            credentials that were given as files are checked at ${new URL('/inspect', settings.publicUrl).href}`)
   }
   const opened = services.flatMap(({ openDoors }) => openDoors ?? [])
   if (opened.length > 0) say('\n  OPEN SANDBOX: the VC-API needs no token. What is issued or confirmed here proves nothing.')

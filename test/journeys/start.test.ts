@@ -43,7 +43,7 @@ describe('npm start', () => {
   it('starts both, says where to go, and stops both on one signal (exit code 0)', async () => {
     const started = start()
     await started.running()
-    for (const told of [`http://localhost:${environment['ISSUER_PORT']}`, `http://localhost:${environment['VERIFIER_PORT']}`, 'data/issuer/operator-token', 'data/verifier/operator-token']) expect(started.said()).toContain(told)
+    for (const told of [`http://localhost:${environment['ISSUER_PORT']}`, `http://localhost:${environment['VERIFIER_PORT']}`, `http://localhost:${environment['VERIFIER_PORT']}/inspect`, 'data/issuer/operator-token', 'data/verifier/operator-token']) expect(started.said()).toContain(told)
     expect([existsSync(path.join(folder, 'data/issuer/operator-token')), existsSync(path.join(folder, 'data/verifier/operator-token'))]).toEqual([true, true])
     expect([await ready(environment['ISSUER_PORT']), await ready(environment['VERIFIER_PORT'])]).toEqual([200, 200])
     started.child.kill('SIGTERM')
