@@ -11,7 +11,7 @@ const root = path.join(import.meta.dirname, '..', '..')
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
 const documents = [
   'README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md',
-  'services/issuer/README.md', 'services/issuer/SPECS.md', 'services/verifier/README.md', 'services/verifier/SPECS.md', 'docs/runbook.md',
+  'services/issuer/README.md', 'services/issuer/SPECS.md', 'services/verifier/README.md', 'services/verifier/SPECS.md', 'docs/runbook.md', 'docs/w3c-suites.md',
 ]
 const readers = { issuer: readIssuerConfig, verifier: readVerifierConfig }
 const settingName = /\b(?:ISSUER|VERIFIER)_[A-Z0-9_]*[A-Z0-9]\b/g

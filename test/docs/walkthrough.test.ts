@@ -26,8 +26,8 @@ it('the commands of README.md lead from a result to a verdict, and from a revoca
   const world = await startWorld({ databaseUrl: database.url, dataDirectories: { issuer: path.join(folder, 'data/issuer'), verifier: path.join(folder, 'data/verifier') } })
   try {
     const steps = [...blocks('How an institution uses it', 'How an employer uses it'), ...blocks('How an employer uses it', 'Running it in earnest')]
-    expect(steps).toHaveLength(11)
-    const [ask, read] = steps.slice(-3)
+    expect(steps).toHaveLength(12)
+    const [ask, read] = steps.slice(-4)
     const script = [...steps, `for again in $(seq 30); do told=$(${ask}\n${read}); echo "$told"; case $told in *'"rejected"'*) break;; esac; sleep 1; done`].join('\n')
       .replaceAll('http://localhost:8080', world.issuer.url).replaceAll('localhost%3A8080', `localhost%3A${world.issuer.port}`)
       .replaceAll('http://localhost:8081', world.verifier.url)
@@ -37,7 +37,7 @@ it('the commands of README.md lead from a result to a verdict, and from a revoca
     for (const stream of [shell.stdout, shell.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { said += text })
     await once(shell, 'close')
     // In this order, and nothing of it missing.
-    expect(said).toMatch(/"credentialIssuer"[\s\S]*"published"[\s\S]*"awarded":1,[\s\S]*\["complete",1,\[3,"exam-4","\/passed"\]\][\s\S]*"claimUrl"[\s\S]*In the wallet:[\s\S]*"pageUrl"[\s\S]*Shown:[\s\S]*"confirmed"[\s\S]*"van Damme"[\s\S]*"revoked"[\s\S]*"rejected"/)
+    expect(said).toMatch(/"credentialIssuer"[\s\S]*"published"[\s\S]*"awarded":1,[\s\S]*\["complete",1,\[3,"exam-4","\/passed"\]\][\s\S]*"claimUrl"[\s\S]*In the wallet:[\s\S]*"pageUrl"[\s\S]*Shown:[\s\S]*"confirmed"[\s\S]*"van Damme"[\s\S]*"genuine"[\s\S]*"Flood safety in practice"[\s\S]*"revoked","credentials":2,"changed":2[\s\S]*"rejected"/)
     expect(said).not.toMatch(/problems\/|jq: error/)
     expect(said.slice(0, said.indexOf('"rejected"'))).not.toContain('null')
   } finally {
