@@ -77,6 +77,19 @@ describe('ecdsa-sd-2023', () => {
     }
   })
 
+  it('DIN-09 OVR-20 a part of a credential with hundreds of parts is not taken, nor is one prepared for it: that would hold up everybody', async () => {
+    const alike = (count: number) => Array.from({ length: count }, () => ({ type: ['Evidence'], narrative: 'hetzelfde' }))
+    const signed = await base()
+    for (const evidence of [alike(1500), alike(300), alike(1500).map((each, at) => ({ ...each, narrative: `nummer ${at}` }))]) {
+      const before = process.cpuUsage()
+      await expect(derive({ ...signed, evidence }, ['/evidence'])).rejects.toMatchObject({ code: 'DI_TOO_COSTLY' })
+      const { user, system } = process.cpuUsage(before)
+      expect((user + system) / 1000).toBeLessThan(1500)
+    }
+    await expect(secured(badge(key.did, { evidence: alike(400) }), 'ecdsa-sd-2023', key)).rejects.toMatchObject({ code: 'DI_TOO_COSTLY' })
+    await expect(secured(badge(key.did, { evidence: alike(40) }), 'ecdsa-sd-2023', key)).resolves.toBeDefined()
+  })
+
   it('a base proof is not verified: whoever has it has all of the holder', async () => {
     await expect(verify(await base(), [key.publicJwk])).rejects.toMatchObject({ code: 'DI_BASE_PROOF', concern: 'disclosures' })
     const peer = await peerKey('P-256')
