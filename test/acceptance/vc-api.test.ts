@@ -2,7 +2,7 @@
  * The VC-API of an open sandbox from outside (black box), as the W3C suites meet it: what the data model 2.0 allows is issued and verified, and
  * what it does not allow is refused; nothing that was changed is verified.
  */
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { send } from '../wallet/index.ts'
 import { startSandbox, type Sandbox } from './start-sandbox.ts'
