@@ -37,6 +37,7 @@ export function demandJson(payload: JsonObject): void {
   if (unfit !== undefined) throw new VcJwtError('VCJWT_CLAIM_NOT_JSON', 'a claim is not plain JSON')
 }
 
+/** JWTs are verified with more algorithms than they are signed with here. Throws VcJwtError VCJWT_ALG. */
 export function demandEs256(signer: AnySigner): void {
   if (signer.alg !== 'ES256') throw new VcJwtError('VCJWT_ALG', 'a JWT is signed with ES256')
 }
