@@ -2,7 +2,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createSchool, listCredentials, makeOffer, publishAchievement, schoolCall } from '../institution/index.ts'
-import { collectCredentials, createHolderKey, labelOf, obtainToken, openOffer, readCredentials, readOffer, readStatus, redeemOffer, send, type HttpAnswer } from '../wallet/index.ts'
+import { checkCredential, collectCredentials, createHolderKey, labelOf, obtainToken, openOffer, readCredentials, readOffer, readStatus, redeemOffer, send, type HttpAnswer } from '../wallet/index.ts'
 import { askForCredential, claimWithToken, offerSomething } from './claim-steps.ts'
 import { useWorld } from './test-world.ts'
 
@@ -61,6 +61,23 @@ describe('a wallet redeems an offer', () => {
     expect(typeMetadata.display.map(({ locale }) => locale.slice(0, 2)).sort()).toEqual(['en', 'nl'])
     expect(labelOf(typeMetadata, ['given_name'], 'nl')).not.toBe(labelOf(typeMetadata, ['given_name'], 'en'))
     expect(issuer.display?.map(({ locale }) => locale?.slice(0, 2)).sort()).toEqual(['en', 'nl'])
+  })
+
+  it('and refuses it when its type is not told in the very bytes that the credential promises', async () => {
+    const { credentialOfferUri } = await offerSomething(world(), { transactionCode: false })
+    const { credentials } = await redeemOffer(world().wallet, credentialOfferUri)
+    const { visible, disclosable, compact, key } = credentials[0]!
+    expect(visible['vct#integrity']).toMatch(/^sha256-/)
+    expect(disclosable).not.toContain('vct#integrity')
+    const elsewhere = {
+      ...world().wallet,
+      fetch: async (...request: Parameters<typeof fetch>) => {
+        const answer = await world().wallet.fetch(...request)
+        return answer.url === world().type ? new Response(`${await answer.text()} `, { headers: { 'content-type': 'application/json' } }) : answer
+      },
+    }
+    await expect(checkCredential(elsewhere, compact, { keys: [key], configuration: { vct: world().type } })).rejects.toMatchObject({ code: 'TYPE_METADATA_INVALID', message: expect.stringContaining('integrity') as string })
+    await checkCredential(world().wallet, compact, { keys: [key], configuration: { vct: world().type } })
   })
 
   it('and can withhold everything but what says what it is, from whom and since when', async () => {

@@ -71,7 +71,7 @@ it('STL-06 an award is suspended, restored and revoked in all its forms with one
   await told(false, false)
   await judged(200)
   expect(await changeAward(school, awardId, 'revoked')).toBe(forms.length)
-  await told(true, false)
+  await told(true, true)
   await judged(400, 'revoked')
   expect((await listCredentials(school, awardId)).map(({ status }) => status)).toEqual(forms.map(() => 'revoked'))
 }, 180_000)

@@ -112,7 +112,7 @@ describe('a suspension', () => {
     await verdict((word) => word === 'confirmed')
     expect(await changeAward(school, awardId, 'suspended')).toBe(1)
     expect(await changeAward(school, awardId, 'revoked')).toBe(1)
-    await told({ token: 1, revocation: true, suspension: false })
+    await told({ token: 1, revocation: true, suspension: true })
     expectRejected(await verdict((word) => word !== 'confirmed'), 'status', 'revoked')
   }, 120_000)
 

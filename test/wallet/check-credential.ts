@@ -24,7 +24,7 @@ export type HeldCredential = {
 
 /**
  * Checks one issued credential: form, issuer key by DID and by certificate (the same key), type, holder key, dates, status
- * reference, and the published type metadata in Dutch and English.
+ * reference, and the published type metadata in Dutch and English, which must be the bytes that `vct#integrity` promises.
  *
  * @param expected the keys that were proven, and the configuration from the issuer's metadata
  * @throws WalletError CREDENTIAL_INVALID, ISSUER_KEY_INVALID, CHAIN_INVALID, TYPE_METADATA_INVALID
@@ -51,8 +51,10 @@ export async function checkCredential(wallet: Wallet, compact: string, expected:
 
   const vct = visible['vct']
   must(typeof vct === 'string' && vct === expected.configuration.vct, 'vct is not the type that was offered')
+  const integrity = visible['vct#integrity']
+  must(integrity === undefined || typeof integrity === 'string', 'vct#integrity is not text')
   must(visible['_sd_alg'] === undefined || visible['_sd_alg'] === 'sha-256', '_sd_alg is not sha-256')
-  for (const always of ['iss', 'vct', 'cnf', 'status', 'exp', 'nbf']) must(!disclosable.includes(always), `${always} can be withheld`)
+  for (const always of ['iss', 'vct', 'vct#integrity', 'cnf', 'status', 'exp', 'nbf']) must(!disclosable.includes(always), `${always} can be withheld`)
   const seconds = Math.floor(wallet.now().getTime() / 1000)
   const issuedAt = visible['iat']
   must(issuedAt === undefined || (typeof issuedAt === 'number' && issuedAt <= seconds + 60), 'iat lies in the future')
@@ -62,5 +64,5 @@ export async function checkCredential(wallet: Wallet, compact: string, expected:
   const reference = (visible['status'] as { status_list?: { idx?: unknown; uri?: unknown } } | undefined)?.status_list
   must(Number.isSafeInteger(reference?.idx) && typeof reference?.uri === 'string', 'there is no status list reference')
 
-  return { compact, key, header, visible, claims, disclosable, issuer, certificate, typeMetadata: await loadTypeMetadata(wallet, vct) }
+  return { compact, key, header, visible, claims, disclosable, issuer, certificate, typeMetadata: await loadTypeMetadata(wallet, vct, integrity) }
 }

@@ -150,5 +150,5 @@ export { checkCredential, type CheckedCredential } from './vcdm/check-credential
 export type { VcdmVersion } from './vcdm/check-members.ts'
 export { VcdmError, type VcdmErrorCode } from './vcdm/errors.ts'
 export { type Envelope, envelope, isEnvelope, readEnvelope } from './vcdm/read-envelope.ts'
-export { integrityOf, matchesIntegrity } from './integrity/subresource-integrity.ts'
+export { integrityOf, isIntegrity, matchesIntegrity } from './integrity/subresource-integrity.ts'
 export { type ClaimMetadata, resolveTypeMetadata, type TypeMetadata, TypeMetadataError, type TypeMetadataErrorCode, type TypeMetadataSource } from './sd-jwt-vc/type-metadata.ts'

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { at, testKey, type TestKey } from './fixtures/forge.ts'
+import { integrityOf } from '../integrity/subresource-integrity.ts'
 import { SdJwtError, type SdJwtErrorCode } from '../sd-jwt/errors.ts'
 import { readSdJwtVc } from './read.ts'
 import { randomSalts, saltsFromSeed } from '../sd-jwt/salts.ts'
@@ -79,7 +80,7 @@ describe('secureSdJwtVc', () => {
 
   it('SDJ-16 never makes a claim about validity selectively disclosable', () => {
     for (const name of ['iss', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status', 'aud']) {
-      expectRefusal('SDJWT_CLAIM_MUST_BE_PLAIN', { claims: { ...content(), [name]: content()[name as 'iss'] ?? 1 }, selectivelyDisclosable: [[name]] })
+      expectRefusal('SDJWT_CLAIM_MUST_BE_PLAIN', { claims: { ...content(), [name]: content()[name as 'iss'] ?? (name === 'vct#integrity' ? integrityOf('type') : 1) }, selectivelyDisclosable: [[name]] })
     }
     expectRefusal('SDJWT_CLAIM_MUST_BE_PLAIN', { selectivelyDisclosable: [['status', 'status_list']] })
     expectRefusal('SDJWT_CLAIM_MUST_BE_PLAIN', { selectivelyDisclosable: [['cnf', 'jwk', 'x']] })
@@ -158,6 +159,7 @@ describe('secureSdJwtVc', () => {
   it('refuses what could not be read back: no type, odd dates, reserved names, values that are not JSON', () => {
     expectRefusal('SDJWT_TYPE_MISSING', { claims: { ...content(), vct: '' } })
     for (const iat of [1.5, -1, '1', null]) expectRefusal('SDJWT_CLAIM_MALFORMED', { claims: { ...content(), iat } })
+    for (const integrity of ['', 'sha256-AAAA', 1, null]) expectRefusal('SDJWT_CLAIM_MALFORMED', { claims: { ...content(), 'vct#integrity': integrity } })
     for (const name of ['_sd', '...', '_sd_alg', '\ud800']) {
       expectRefusal('SDJWT_CLAIM_NAME_RESERVED', { claims: { ...content(), [name]: 1 } })
       expectRefusal('SDJWT_CLAIM_NAME_RESERVED', { claims: { ...content(), deep: [{ [name]: 1 }] } })

@@ -1,4 +1,5 @@
 import type { AnySigner } from '@eduwallet/keys'
+import { isIntegrity } from '../integrity/subresource-integrity.ts'
 import { isNumericDate } from '../jws/numeric-date.ts'
 import { SdJwtError } from '../sd-jwt/errors.ts'
 import { type PreparedSdJwt, prepareSdJwt, type SdJwtToSecure } from '../sd-jwt/prepare-sd-jwt.ts'
@@ -10,7 +11,7 @@ export type PreparedSdJwtVc = PreparedSdJwt
 
 /**
  * Composes an SD-JWT VC up to its signature (RFC 9901 #section-4, SD-JWT VC draft 13 #section-3). Checks first, so that nothing is signed
- * that `verifySdJwtVc` would refuse: `vct` present, dates whole seconds, no reserved names, validity claims in plain sight.
+ * that `verifySdJwtVc` would refuse: `vct` present, `vct#integrity` well formed, dates whole seconds, no reserved names, validity claims in plain sight.
  * Throws SdJwtError.
  */
 export function prepareSdJwtVc(request: SdJwtVcToSecure): PreparedSdJwtVc {
@@ -27,6 +28,8 @@ export async function secureSdJwtVc({ signer, ...request }: SdJwtVcToSecure & { 
 
 function checkRegisteredClaims(claims: Readonly<Record<string, unknown>>): void {
   if (typeof claims['vct'] !== 'string' || claims['vct'] === '') throw new SdJwtError('SDJWT_TYPE_MISSING', 'vct is missing')
+  const integrity = claims['vct#integrity']
+  if (integrity !== undefined && (typeof integrity !== 'string' || !isIntegrity(integrity))) throw new SdJwtError('SDJWT_CLAIM_MALFORMED', 'vct#integrity is not integrity metadata')
   for (const name of ['iat', 'nbf', 'exp']) {
     if (claims[name] !== undefined && !isNumericDate(claims[name])) throw new SdJwtError('SDJWT_CLAIM_MALFORMED', `${name} is not a NumericDate`)
   }

@@ -86,7 +86,8 @@ describe('the issuer', () => {
 
   it('refuses a credential without type, or with registered claims of the wrong kind', () => {
     for (const vct of [undefined, '', 5, null, ['x']]) expectRefusal('SDJWT_TYPE_MISSING', present({ payload: { vct } }))
-    for (const wrong of [{ iss: 5 }, { iss: null }, { sub: {} }, { status: 'x' }, { status: null }, { cnf: [] }, { 'vct#integrity': 1 }]) {
+    for (const wrong of [{ iss: 5 }, { iss: null }, { sub: {} }, { status: 'x' }, { status: null }, { cnf: [] }, { 'vct#integrity': 1 }, { 'vct#integrity': null }, { 'vct#integrity': '' },
+      { 'vct#integrity': 'sha256-AAAA' }, { 'vct#integrity': 'md5-rL0Y20zC+Fzt72VPzMSk2A==' }]) {
       expectRefusal('SDJWT_CLAIM_MALFORMED', present({ payload: wrong }))
     }
   })

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@eduwallet/strict-json'
 import type { CredentialExpectation } from '../credential-format.ts'
+import { isIntegrity } from '../integrity/subresource-integrity.ts'
 import { SdJwtError } from '../sd-jwt/errors.ts'
 import { type VerifiedSdJwt, verifySdJwt } from '../sd-jwt/verify-sd-jwt.ts'
 import { type ReadSdJwtVc, readSdJwtVc } from './read.ts'
@@ -24,8 +25,9 @@ export function verifySdJwtVc(presentation: string | ReadSdJwtVc, expectation: S
   return verifySdJwt(read, sdJwtVcKind, expectation, checkType) as VerifiedSdJwtVc
 }
 
-/** `vct` must be there. SD-JWT VC draft 13 #section-3.2.2.1 */
+/** `vct` must be there (SD-JWT VC draft 13 #section-3.2.2.1), and `vct#integrity` is integrity metadata of SRI (#section-7, document integrity). */
 function checkType(claims: JsonObject): void {
   if (typeof claims['vct'] !== 'string' || claims['vct'] === '') throw new SdJwtError('SDJWT_TYPE_MISSING', 'vct is missing')
-  if (claims['vct#integrity'] !== undefined && typeof claims['vct#integrity'] !== 'string') throw new SdJwtError('SDJWT_CLAIM_MALFORMED', 'vct#integrity is not a string')
+  const integrity = claims['vct#integrity']
+  if (integrity !== undefined && (typeof integrity !== 'string' || !isIntegrity(integrity))) throw new SdJwtError('SDJWT_CLAIM_MALFORMED', 'vct#integrity is not integrity metadata')
 }

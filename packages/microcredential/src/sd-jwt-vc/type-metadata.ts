@@ -6,7 +6,7 @@ import { cardColours, cardTemplate } from './card-template.ts'
 import { claimTable } from './claim-table.ts'
 import type { ClaimRow } from './claim-table.ts'
 
-/** Where the issuer serves the type metadata, below its public URL; the last part is the version of the claims. */
+/** Where the issuer serves the type metadata, below its public URL; the last part is the version. A version never changes: credentials hold its hash. */
 export const MICROCREDENTIAL_TYPE_PATH = '/vct/microcredential/1'
 
 /** Where the issuer serves the card of the microcredential in a language, seen from its type: beside the type metadata. */

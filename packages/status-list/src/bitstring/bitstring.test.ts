@@ -33,7 +33,11 @@ describe('bitstringOf', () => {
         const statuses = createBits(3000, width)
         for (const [index, any] of changes) statuses.set(index, any % 2 ** width)
         const bitstring = bitstringOf(statuses, value)
-        for (let index = 0; index < 3000; index += 1) expect(bitstring.valueAt(index)).toBe(statuses.get(index) === value ? 1 : 0)
+        const either = bitstringOf(statuses, 0, value)
+        for (let index = 0; index < 3000; index += 1) {
+          expect(bitstring.valueAt(index)).toBe(statuses.get(index) === value ? 1 : 0)
+          expect(either.valueAt(index)).toBe([0, value].includes(statuses.get(index)) ? 1 : 0)
+        }
       }),
       { numRuns: 40 },
     )

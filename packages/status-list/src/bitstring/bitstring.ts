@@ -35,15 +35,15 @@ export function bitstringOver(bytes: Uint8Array): Bitstring {
 }
 
 /**
- * The bitstring that says 1 where `statuses` says `value`: one purpose of a list that knows several. It has at least 131,072 entries;
+ * The bitstring that says 1 where `statuses` says one of `values`: one purpose of a list that knows several. It has at least 131,072 entries;
  * those beyond the list are 0. The one is packed from the right and the other from the left, so that a table turns bytes into
  * bits: a list of 2^20 statuses takes less than a millisecond.
  */
-export function bitstringOf({ bits, bytes }: StatusBits, value: number): Bitstring {
+export function bitstringOf({ bits, bytes }: StatusBits, ...values: readonly number[]): Bitstring {
   const perByte = 8 / bits
   const table = Uint8Array.from({ length: 256 }, (_, byte) => {
     let found = 0
-    for (let at = 0; at < perByte; at += 1) found = (found << 1) | (((byte >> (at * bits)) & ((1 << bits) - 1)) === value ? 1 : 0)
+    for (let at = 0; at < perByte; at += 1) found = (found << 1) | (values.includes((byte >> (at * bits)) & ((1 << bits) - 1)) ? 1 : 0)
     return found
   })
   const result = new Uint8Array(Math.max(Math.ceil(bytes.length / bits), MIN_BITSTRING_ENTRIES / 8))

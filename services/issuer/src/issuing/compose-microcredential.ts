@@ -1,14 +1,10 @@
-import { composeMicrocredentialClaims, MICROCREDENTIAL_TYPE_PATH } from '@eduwallet/microcredential'
+import { composeMicrocredentialClaims } from '@eduwallet/microcredential'
 import { statusListUri } from '../institutions/identifiers.ts'
 import { confirmationOf, type ComposedCredential, type CredentialToCompose } from './credential-to-compose.ts'
+import { microcredentialTypeDocument } from './microcredential-type.ts'
 
-/** The type (`vct`) of the microcredentials of every institution here. */
-export function microcredentialType(publicUrl: string): string {
-  return `${publicUrl}${MICROCREDENTIAL_TYPE_PATH}`
-}
-
-/** The microcredential in claims of our own (SD-JWT VC draft 13 #section-3.2.2). */
-export function composeMicrocredential({ institution, award, achievement, holder, publicUrl, record }: CredentialToCompose): ComposedCredential {
+/** The microcredential in claims of our own (SD-JWT VC draft 13 #section-3.2.2), with the promise that its type metadata stays as it is (`vct#integrity`). */
+export function composeMicrocredential({ institution, award, achievement, holder, publicUrl, record, withoutTypeIntegrity = false }: CredentialToCompose): ComposedCredential {
   const { claims, selectivelyDisclosable } = composeMicrocredentialClaims({
     achievement,
     learner: award.learner,
@@ -16,10 +12,12 @@ export function composeMicrocredential({ institution, award, achievement, holder
     ...(award.grade === undefined ? {} : { grade: award.grade }),
     institution,
   })
+  const type = microcredentialTypeDocument(publicUrl)
   return {
     claims: {
       iss: institution.did,
-      vct: microcredentialType(publicUrl),
+      vct: type.vct,
+      ...(withoutTypeIntegrity ? {} : { 'vct#integrity': type.integrity }),
       iat: record.issuedAt.getTime() / 1000,
       ...(record.expiresAt === undefined ? {} : { exp: record.expiresAt.getTime() / 1000 }),
       ...(holder === undefined ? {} : { cnf: confirmationOf(holder) }),

@@ -16,6 +16,8 @@ export type CredentialToCompose = {
   /** Origin under which type and context of our credentials are found. */
   publicUrl: string
   record: Pick<IntendedCredential, 'id' | 'listId' | 'statusIndex' | 'saltSeed' | 'issuedAt' | 'expiresAt'>
+  /** To make a credential again that was recorded before credentials had `vct#integrity`. */
+  withoutTypeIntegrity?: boolean
 }
 
 /** What a credential says, and what of it its holder may hide. */

@@ -3,7 +3,7 @@
  * made for one claim, key and form: who asks again gets the same.
  */
 export { badgeContexts } from './compose-open-badge.ts'
-export { microcredentialType } from './compose-microcredential.ts'
+export { microcredentialType, microcredentialTypeDocument, type TypeDocument } from './microcredential-type.ts'
 export { IssueError, type IssueErrorCode, ReadyMadeError, type ReadyMadeErrorCode } from './errors.ts'
 export type { ClaimOnRecord, CredentialOnRecord, IndexDraws, Intent, IntendedCredential, IntentOutcome, IssuanceBook } from './issuance-book.ts'
 export { batchSize, issueCredentials, drawIndexes, type IssuedCredentials, type IssueNeeds, type IssueRequest } from './issue-credentials.ts'

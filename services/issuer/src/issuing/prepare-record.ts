@@ -45,10 +45,15 @@ export async function prepareNew(place: Pick<IntendedCredential, 'listId' | 'sta
   return { record: { ...draft, payloadDigest: ticket.payloadDigest }, isNew: true, ticket }
 }
 
-/** The very same again. Throws IssueError ISSUE_REVOKED, and ISSUE_NOT_THE_SAME when the record would say something else now. */
+/**
+ * The very same again, also when it was recorded before microcredentials had `vct#integrity`: the digest on record says which of the two it is,
+ * and one that is neither is never signed. Throws IssueError ISSUE_REVOKED, and ISSUE_NOT_THE_SAME when the record would say something else now.
+ */
 export async function prepareAgain(known: CredentialOnRecord, parts: CredentialContentParts, { institution, mechanisms, publicUrl }: PrepareNeeds): Promise<Prepared> {
   if (known.state === 'revoked') throw new IssueError('ISSUE_REVOKED', 'the credential was revoked')
-  const ticket = await prepareCredential({ ...parts, institution, mechanisms, publicUrl, record: known })
-  if (ticket.payloadDigest !== known.payloadDigest) throw new IssueError('ISSUE_NOT_THE_SAME', 'the credential on record would have other content now')
-  return { record: known, isNew: false, ticket }
+  for (const withoutTypeIntegrity of parts.configuration.content === 'microcredential' ? [false, true] : [false]) {
+    const ticket = await prepareCredential({ ...parts, institution, mechanisms, publicUrl, record: known, withoutTypeIntegrity })
+    if (ticket.payloadDigest === known.payloadDigest) return { record: known, isNew: false, ticket }
+  }
+  throw new IssueError('ISSUE_NOT_THE_SAME', 'the credential on record would have other content now')
 }

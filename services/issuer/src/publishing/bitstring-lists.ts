@@ -31,7 +31,11 @@ export type BitstringLists = {
 /** Of what was made here a moment ago: room for a list of 8 MiB that does not compress. */
 const LIMITS = { maxBytes: 12 * 2 ** 20, maxDepth: 8 }
 
-const valueOf = { revocation: statusValues.invalid, suspension: statusValues.suspended } as const satisfies Record<BitstringPurpose, number>
+/**
+ * Which statuses each list says 1 of. What was revoked is not to be accepted either, so it stands in the list of suspensions as well: a credential that names only that list would
+ * be good again, and one that was suspended before for whoever has the new list of suspensions and the old one of revocations.
+ */
+const valuesOf = { revocation: [statusValues.invalid], suspension: [statusValues.suspended, statusValues.invalid] } as const satisfies Record<BitstringPurpose, readonly number[]>
 
 /**
  * The other forms of what is published: Bitstring Status List Credentials (v1.0), one for each purpose, made from the token and from nothing else, with
@@ -60,7 +64,7 @@ export function openBitstringLists({ ttlSeconds }: { ttlSeconds: number }): Bits
 async function make(institution: IssuingInstitution, listId: StatusListId, published: ServedList, purpose: BitstringPurpose, form: BitstringForm, ttlSeconds: number): Promise<ServedBitstring> {
   const { statuses, signer } = open(institution, listId, published)
   const list = composeBitstringList({
-    url: bitstringListUri(institution.credentialIssuer, listId, purpose), issuer: institution.did, purpose, bitstring: bitstringOf(statuses, valueOf[purpose]),
+    url: bitstringListUri(institution.credentialIssuer, listId, purpose), issuer: institution.did, purpose, bitstring: bitstringOf(statuses, ...valuesOf[purpose]),
     validFrom: published.issuedAt, validUntil: published.expiresAt, ttlSeconds,
   })
   const body = Buffer.from(await secure[form](list, institution, signer, published.issuedAt), 'utf8')

@@ -1,5 +1,6 @@
 /** What a type says that it extends: nobody here goes to look, and it gives nobody a right (SD-JWT VC #section-6.4). */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { integrityOf } from '@eduwallet/credential-formats'
 import { startCanary, type Canary } from '../../../../test/canary/index.ts'
 import { createWorld, start, troubles, type World } from '../judging/fixtures/world.ts'
 
@@ -23,7 +24,7 @@ afterEach(async () => {
 })
 
 /** What a credential can say about the metadata of its type. */
-const sayings = (vct: string) => ({ vct, extends: typeAt(extended[vct.split('/').at(-1)!]!), 'extends#integrity': 'sha256-AAAA', 'vct#integrity': 'sha256-AAAA', type_metadata_uri: vct })
+const sayings = (vct: string) => ({ vct, extends: typeAt(extended[vct.split('/').at(-1)!]!), 'extends#integrity': integrityOf('above'), 'vct#integrity': integrityOf('type'), type_metadata_uri: vct })
 
 describe('a credential of a type that extends in a circle, or without end', () => {
   it.each(['a', 'b', 'own', '0'])('NET-14 has no authority of it, and nothing is fetched (type %s)', async (name) => {

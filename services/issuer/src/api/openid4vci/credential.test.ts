@@ -27,6 +27,7 @@ describe('a credential', () => {
     expect(claims).toMatchObject({
       iss: issuer.institution.did,
       vct: `${publicUrl}/vct/microcredential/1`,
+      'vct#integrity': expect.stringMatching(/^sha256-[A-Za-z0-9+/]{43}=$/),
       iat: issuer.clock.at.getTime() / 1000,
       exp: Date.UTC(2027, 10, 21) / 1000,
       date_of_expiry: '2027-11-20',

@@ -7,6 +7,7 @@ import { circularMinor } from '@eduwallet/microcredential/fixtures'
 import { dataIntegrityReader, vcJwtReader } from '@eduwallet/credential-formats'
 import { statusInBitstringList, verifyBitstringListJwt, verifyStatusListToken } from '@eduwallet/status-list'
 import type { StatusListId } from '../../institutions/types.ts'
+import { microcredentialTypeDocument } from '../../issuing/index.ts'
 import { openTestIssuer, type TestIssuer } from '../../test-ground.ts'
 
 let issuer: TestIssuer
@@ -115,8 +116,8 @@ describe.each(['revocation', 'suspension'] as const)('a bitstring status list of
   })
 
   it('says what the token says, and no more until that does', async () => {
-    const { credentialId } = await issuer.award(school.id, purpose === 'revocation' ? 21 : 22)
-    const index = purpose === 'revocation' ? 21 : 22
+    const { credentialId } = await issuer.award(school.id, purpose === 'revocation' ? 21 : 24)
+    const index = purpose === 'revocation' ? 21 : 24
     const before = await get(path())
     await issuer.rooms.register.forInstitution(school.id).credentials.changeStatus({ ids: [credentialId] }, { status: purpose === 'revocation' ? 'revoked' : 'suspended', reason: 'x' }, issuer.act())
     expect((await get(path())).body).toBe(before.body)
@@ -131,7 +132,19 @@ describe.each(['revocation', 'suspension'] as const)('a bitstring status list of
     expect((JSON.parse(Buffer.from(otherList.body.split('.')[1]!, 'base64url').toString()) as { credentialSubject: { statusPurpose: string } }).credentialSubject.statusPurpose).toBe(other)
     const token = verifyStatusListToken((await get(listPath)).body, { uri: `http://localhost:8080${listPath}`, key: (await issuer.rooms.institutions.bySlug('school'))!.signers.ES256.publicJwk, now: issuer.clock.now() })
     expect(list.expiresAt).toEqual(token.expiresAt)
-    for (let at = 0; at < 1024; at += 1) expect(statusInBitstringList(list, entry(at)).valid).toBe(token.statusAt(at) !== (purpose === 'revocation' ? 1 : 2))
+    for (let at = 0; at < 1024; at += 1) expect(statusInBitstringList(list, entry(at)).valid).toBe(!(purpose === 'revocation' ? [1] : [1, 2]).includes(token.statusAt(at)))
+  })
+
+  it('STL-04 has every credential that was revoked, so that one that was suspended before is good to no reader of two lists, nor to one of this list alone', async () => {
+    const index = purpose === 'revocation' ? 31 : 32
+    const { credentialId } = await issuer.award(school.id, index)
+    const become = async (status: 'suspended' | 'revoked') => {
+      await issuer.rooms.register.forInstitution(school.id).credentials.changeStatus({ ids: [credentialId] }, { status, reason: 'x' }, issuer.act())
+      await issuer.rooms.publisher.publishAll()
+      return statusInBitstringList(await read((await get(path())).body), entry(index)).valid
+    }
+    expect(await become('suspended')).toBe(purpose === 'revocation')
+    expect(await become('revoked')).toBe(false)
   })
 
   it('STL-23 is signed once for each publication, compressed when asked for, and 304 when the reader has it', async () => {
@@ -226,6 +239,8 @@ describe('public documents', () => {
     const [one, other] = [await get('/vct/microcredential/1'), await get('/vct/microcredential/1')]
     expect(one.json()).toMatchObject({ vct: 'http://localhost:8080/vct/microcredential/1', display: [{ locale: 'nl-NL' }, { locale: 'en' }] })
     expect(one.body).toBe(other.body)
+    // What every credential promises.
+    expect(`sha256-${createHash('sha256').update(one.rawPayload).digest('base64')}`).toBe(microcredentialTypeDocument('http://localhost:8080').integrity)
     expect((await get('/vct/microcredential/1', { 'if-none-match': String(one.headers['etag']) })).statusCode).toBe(304)
   })
 

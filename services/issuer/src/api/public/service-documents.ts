@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { cardPath, cardTemplate, languages, microcredentialContext, MICROCREDENTIAL_CONTEXT_PATH, microcredentialTypeMetadata, MICROCREDENTIAL_TYPE_PATH, typeMetadataSchema } from '@eduwallet/microcredential'
+import { cardPath, cardTemplate, languages, microcredentialContext, MICROCREDENTIAL_CONTEXT_PATH, MICROCREDENTIAL_TYPE_PATH, typeMetadataSchema } from '@eduwallet/microcredential'
 import type { Shell } from '@eduwallet/service-shell'
+import { microcredentialTypeDocument } from '../../issuing/index.ts'
 
 /**
  * GET /vct/microcredential/1 (SD-JWT VC #type-metadata) and the cards beside it (#svg_rendering), GET /contexts/microcredential/1 (JSON-LD 1.1), and
  * in a sandbox GET /sandbox-ca.pem.
  */
 export function registerServiceDocuments(app: Shell, { publicUrl, sandboxCaPem }: { publicUrl: string; sandboxCaPem: string | undefined }): void {
-  const typeMetadata = JSON.stringify(microcredentialTypeMetadata(`${publicUrl}${MICROCREDENTIAL_TYPE_PATH}`))
+  const { json: typeMetadata } = microcredentialTypeDocument(publicUrl)
   const etag = etagOf(typeMetadata)
   app.get(
     MICROCREDENTIAL_TYPE_PATH,
@@ -23,7 +24,7 @@ export function registerServiceDocuments(app: Shell, { publicUrl, sandboxCaPem }
     async (request, reply) => {
       void reply.header('cache-control', 'public, max-age=3600').header('etag', etag)
       if (request.headers['if-none-match'] === etag) return reply.code(304).send(undefined)
-      // The same bytes every time, because `vct#integrity` is a hash over them.
+      // These bytes and no others, because `vct#integrity` of every credential is a hash over them.
       return reply.type('application/json').serializer((body: unknown) => body as string).send(typeMetadata as never)
     },
   )
