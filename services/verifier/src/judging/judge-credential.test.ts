@@ -49,6 +49,13 @@ describe('a credential that nobody presents', () => {
     }
   })
 
+  it('DIN-17 is of who and what its own format says, also when it has a claim that another format would read that in', async () => {
+    const claims = { issuer: 'did:web:other.example', type: ['VerifiableCredential', 'OpenBadgeCredential'] }
+    expect(await judge(await world.credential({ hide: [], claims }))).toMatchObject({ verdict: 'genuine', credential: { type: world.vct, issuer: { identifier: world.did }, standard: 'microcredential' } })
+    expect(await judge(await secured({ vct: world.vct }))).toMatchObject({ verdict: 'genuine', credential: { type: 'OpenBadgeCredential', standard: 'open_badge' } })
+    expect(world.errors).toEqual([])
+  })
+
   it('DIN-16 is rejected when it is revoked, though list and signature verify', async () => {
     world.bits.set(7, 1)
     await world.serveList({ bits: world.bits })

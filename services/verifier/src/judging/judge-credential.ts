@@ -2,7 +2,7 @@ import type { Concern } from '@eduwallet/credential-formats'
 import { type AwardStandard, tellAward, type ToldAward } from '@eduwallet/microcredential'
 import type { JsonObject } from '@eduwallet/strict-json'
 import { type LineOfVerdict, notAsked } from './not-asked.ts'
-import { mainTypeOf } from './read-statement.ts'
+import { inItsFormat, mainTypeOf } from './read-statement.ts'
 import { runChecks, word } from './run-checks.ts'
 import type { Case, Examined, Judging } from './steps.ts'
 import { type Check, everyCheck, type LocalizedText, type RecognisedIssuer, type TrustSource } from './types.ts'
@@ -89,7 +89,7 @@ function proofsOf({ keys = [], proofs, verified }: Examined): JudgedProof[] {
 function describe({ verified, issuer }: Examined): Pick<CredentialJudgement, 'credential'> {
   if (verified === undefined || issuer === undefined) return {}
   const { format, types, claims } = verified
-  const told = tellAward(claims)
+  const told = tellAward(inItsFormat(claims, format))
   return {
     credential: {
       format, types, claims,

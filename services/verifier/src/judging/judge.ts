@@ -3,7 +3,7 @@ import { DcqlQuery } from 'dcql'
 import { askedPaths } from './check-answer.ts'
 import { pickClaims } from './pick-claims.ts'
 import { reachVerdict } from './reach-verdict.ts'
-import { mainTypeOf } from './read-statement.ts'
+import { inItsFormat, mainTypeOf } from './read-statement.ts'
 import { runChecks } from './run-checks.ts'
 import type { Examined, Judging } from './steps.ts'
 import { type AskedQuestion, everyCheck } from './types.ts'
@@ -41,6 +41,6 @@ function describe(asked: { question: AskedQuestion; query: DcqlQuery.Output }, {
  */
 function askedClaims({ question, query }: { question: AskedQuestion; query: DcqlQuery.Output }, { format, queryId, claims }: NonNullable<Examined['verified']>): Readonly<Record<string, unknown>> {
   if (format === 'dc+sd-jwt') return pickClaims(claims, askedPaths(query, queryId))
-  const told: Readonly<Record<string, unknown>> = tellAward(claims)?.claims ?? {}
+  const told: Readonly<Record<string, unknown>> = tellAward(inItsFormat(claims, format))?.claims ?? {}
   return Object.fromEntries(Object.entries(told).filter(([name]) => question.claims?.includes(name) === true))
 }

@@ -7,7 +7,7 @@ import { checkHolder } from './check-holder.ts'
 import { type Fault, faultOf, isFormatError, readingFault, type VerifiedCheck } from './name-fault.ts'
 import { worstOf } from './reach-verdict.ts'
 import { openCredential, type OpenedCredential, type OpenedPresentation, openPresentation, presentationFormatOf } from './read-secured.ts'
-import { issuerOf, typesOf } from './read-statement.ts'
+import { namesIn } from './read-statement.ts'
 import type { CheckName, ExpectedBinding, Finding, RecognisedIssuer, StatusLists, StatusStatement, TrustSource } from './types.ts'
 
 /** Seconds by which clocks of issuers and wallets may differ from ours. */
@@ -175,7 +175,8 @@ async function verifyCredential(examined: Examined, { expected, judgedAt }: Case
       skewSeconds: SKEW_SECONDS,
       keyBinding: boundInside ? { nonce: expected.nonce, audience: expected.audience, maxAgeSeconds: BINDING_MAX_AGE_SECONDS } : 'forbidden',
     })
-    if (issuerOf(claims) !== issuer || typesOf(claims).join(' ') !== types.join(' ')) throw new Error('what was verified is not what was read')
+    const names = namesIn(claims, reader.format)
+    if (names.issuer !== issuer || names.types.join(' ') !== types.join(' ')) throw new Error('what was verified is not what was read')
     examined.verified = { queryId: examined.queryId ?? '', format: reader.format, types, claims, disclosedPaths, statement: { status: claims['status'], credentialStatus: claims['credentialStatus'] } }
   } catch (error) {
     if (!isFormatError(error)) throw error
