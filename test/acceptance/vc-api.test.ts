@@ -2,7 +2,7 @@
  * The VC-API of an open sandbox from outside (black box), as the W3C suites meet it: what the data model 2.0 allows is issued and verified, and
  * what it does not allow is refused; nothing that was changed is verified.
  */
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { send } from '../wallet/index.ts'
 import { startSandbox, type Sandbox } from './start-sandbox.ts'
@@ -147,7 +147,7 @@ describe('what is verified', () => {
 describe('a presentation', () => {
   const asked = { challenge: 'c-1', domain: 'verifier.example' }
   async function shown(credentials: Document[], { challenge, domain } = asked, changes: Document = {}): Promise<Document> {
-    const { publicKey, privateKey } = await generateKeyPair('ES256') as { publicKey: CryptoKey; privateKey: CryptoKey }
+    const { publicKey, privateKey } = await generateKeyPair('ES256')
     const holder = `did:jwk:${Buffer.from(JSON.stringify(await exportJWK(publicKey))).toString('base64url')}`
     const payload = { '@context': [dataModel], type: ['VerifiablePresentation'], holder, verifiableCredential: credentials, nonce: challenge, ...changes }
     const token = await new SignJWT(payload).setProtectedHeader({ alg: 'ES256', typ: 'vp+jwt', kid: `${holder}#0` }).setAudience(domain).setIssuedAt().setExpirationTime('5m').sign(privateKey)
