@@ -14,8 +14,8 @@ export type CredentialInFile = { container: 'png' | 'svg' | 'pdf' | 'json' | 'te
 
 /**
  * Takes the one credential out of a file that somebody handed in: a baked PNG or SVG (Open Badges 3.0 #docformat), a PDF with a
- * credential attached, a JSON file, or a text
- * file with a JWT or SD-JWT. What the file is, is told from its bytes. Nothing is verified: that comes after.
+ * credential attached, a JSON file, or a text file with a JWT or SD-JWT. What the file is, is told from its bytes. Nothing is
+ * verified: that comes after.
  *
  * @param file - at most 10 MiB (`fileLimits`); it is not changed, and not kept
  * @throws FileError and nothing else; its `code` says why

@@ -118,7 +118,6 @@ export {
   deriveCredential,
   ldpVpReader,
   openContexts,
-  pointerOf,
   prepareProof,
   type ProofOptions,
   type ProofResult,
@@ -135,10 +134,8 @@ export { decodeBase64url, encodeBase64url } from './jws/base64url.ts'
 export { JwsError, type JwsErrorCode, type JwsExpectation, type ParsedJws, parseCompactJws, signCompactJws, verifyCompactJws } from './jws/compact-jws.ts'
 export { JadesError, type JadesErrorCode } from './jades/errors.ts'
 export type { ReadJades } from './jades/read.ts'
-export type { VerifiedJades } from './jades/verify.ts'
 export type { ReadJwtVpJson } from './jwt-vc-json/read-presentation.ts'
 export type { ReadJwtVcJson } from './jwt-vc-json/read.ts'
-export { describeSdJwtVc } from './sd-jwt-vc/describe.ts'
 export { SdJwtError, type SdJwtErrorCode } from './sd-jwt/errors.ts'
 export type { Disclosure } from './sd-jwt/read-sd-jwt.ts'
 export { type ReadSdJwtVc, readSdJwtVc } from './sd-jwt-vc/read.ts'
@@ -150,12 +147,8 @@ export type { ReadVpJwt } from './vc-jose/read-presentation.ts'
 export type { ReadVcJwt } from './vc-jose/read.ts'
 export type { ReadVcSdJwt } from './vc-sd-jwt/read.ts'
 export { checkCredential, type CheckedCredential } from './vcdm/check-credential.ts'
-export { isUrl, type VcdmVersion } from './vcdm/check-members.ts'
-export { checkPeriod } from './vcdm/check-period.ts'
-export { type CarriedCredential, checkPresentation, type CheckedPresentation } from './vcdm/check-presentation.ts'
-export { parseDateTimeStamp } from './vcdm/date-time-stamp.ts'
+export type { VcdmVersion } from './vcdm/check-members.ts'
 export { VcdmError, type VcdmErrorCode } from './vcdm/errors.ts'
 export { type Envelope, envelope, isEnvelope, readEnvelope } from './vcdm/read-envelope.ts'
 export { integrityOf, isIntegrity, matchesIntegrity } from './integrity/subresource-integrity.ts'
-export { findIssuerKey, IssuerMetadataError, type IssuerMetadataErrorCode, type IssuerKey, type IssuerMetadata, issuerMetadataUrl, readIssuerMetadata, readJwks } from './sd-jwt-vc/issuer-metadata.ts'
 export { type ClaimMetadata, resolveTypeMetadata, type TypeMetadata, TypeMetadataError, type TypeMetadataErrorCode, type TypeMetadataSource } from './sd-jwt-vc/type-metadata.ts'

@@ -22,7 +22,7 @@ export { type ChainExpectation, type VerifiedLeaf, verifyChain } from './certifi
 export { type DidDocument, didDocument, jsonWebKeyId, multikeyId } from './did-document.ts'
 export { ChainError, type ChainErrorCode, KeyError, type KeyErrorCode } from './errors.ts'
 export { keyOfMultikey, multikeyOf } from './multikey.ts'
-export { parsePublicJwk, type PublicJwk, publicKeyOf, verifyEs256 } from './public-jwk.ts'
+export { parsePublicJwk, type PublicJwk } from './public-jwk.ts'
 export { generateSealedKey } from './sealed/generate.ts'
 export type { KeyEncryptionKey } from './sealed/key-encryption-key.ts'
 export { openSealedKey } from './sealed/open.ts'

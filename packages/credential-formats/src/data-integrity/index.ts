@@ -28,7 +28,6 @@ export function ldpVpReader({ contexts = shippedContexts, bbs = false }: Partial
 export { type Contexts, openContexts, shippedContexts } from './contexts/open-contexts.ts'
 export { sandboxContexts } from './contexts/sandbox-contexts.ts'
 export { deriveCredential } from './ecdsa-sd/derive-credential.ts'
-export { pointerOf } from './ecdsa-sd/pointers.ts'
 export { DataIntegrityError, type DataIntegrityErrorCode, type ProofResult } from './errors.ts'
 export { type ProofOptions, prepareProof } from './prepare-proof.ts'
 export type { ReadLdpVp } from './read-presentation.ts'

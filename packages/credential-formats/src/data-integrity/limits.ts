@@ -14,4 +14,8 @@ export const limits = {
    * costs a number that grows with the factorial. RDF Dataset Canonicalization #dataset-poisoning
    */
   deepIterations: 4096,
+  /** The same where a credential is prepared for showing in part, or a part of it taken: that is done several times over, and on the thread that answers everybody. */
+  deepIterationsInPart: 256,
+  /** A large badge has about two hundred. */
+  statementsInPart: 1024,
 } as const

@@ -1,5 +1,6 @@
-import { isJsonObject, JsonError, type JsonObject, type JsonValue, parseJsonObject } from '@eduwallet/strict-json'
+import { JsonError, type JsonObject, parseJsonObject } from '@eduwallet/strict-json'
 import type { KeyReference, ReadCredential } from '../credential-format.ts'
+import { namesIn } from '../vcdm/names-in.ts'
 import { checkDocument } from './check-document.ts'
 import type { Contexts } from './contexts/open-contexts.ts'
 import { DataIntegrityError } from './errors.ts'
@@ -20,9 +21,9 @@ export type ReadDataIntegrity = ReadCredential & {
  */
 export function readDataIntegrity(secured: string, contexts: Contexts): ReadDataIntegrity {
   const { document, proofs } = readSecuredDocument(secured, contexts, limits.credentialBytes)
-  const types = typesOf(document)
+  const { issuer, types } = namesIn(document)
   if (!types.includes('VerifiableCredential')) throw new DataIntegrityError('DI_DOCUMENT', 'the document is not a credential')
-  return { format: 'ldp_vc', issuer: idOf(document['issuer']), types, keyReferences: proofs.map(keyReferenceOf), document, proofs }
+  return { format: 'ldp_vc', issuer, types, keyReferences: proofs.map(keyReferenceOf), document, proofs }
 }
 
 /** A JSON object and its proofs; its contexts known, its members spelled in the one way allowed. */
@@ -44,16 +45,7 @@ function parseDocument(secured: string, maxBytes: number): JsonObject {
   }
 }
 
-export function typesOf({ type }: JsonObject): readonly string[] {
-  return (Array.isArray(type) ? type : [type]).filter((one) => typeof one === 'string')
-}
-
-/** The URL of an issuer or holder, by itself or as the `id` of an object. */
-export function idOf(value: JsonValue | undefined): string | undefined {
-  const id = isJsonObject(value) ? value['id'] : value
-  return typeof id === 'string' ? id : undefined
-}
-
+/** How a proof names its key: the suite stands where JOSE has an algorithm. */
 export function keyReferenceOf({ suite, verificationMethod }: Proof): KeyReference {
   return { algorithm: suite, kid: verificationMethod }
 }

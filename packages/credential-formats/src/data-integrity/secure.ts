@@ -13,8 +13,6 @@ import { limits } from './limits.ts'
 import { prepareBaseProof } from './ecdsa-sd/prepare-base-proof.ts'
 import { prepareProof, type ProofOptions } from './prepare-proof.ts'
 
-const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__'])
-
 /** Every suite that credentials are secured with, as mechanisms that know these contexts. */
 export function dataIntegrityMechanisms(contexts: Contexts, { versions = ['2.0'] }: { versions?: readonly VcdmVersion[] } = {}): readonly SecuringMechanism[] {
   return (Object.keys(signingAlgorithm) as SigningSuiteName[]).map((name) => mechanism(name, (credential) => prepareCredential(credential, name, contexts, versions)))
@@ -44,9 +42,9 @@ async function prepareCredential({ claims, header, securedAt, selectivelyDisclos
 }
 
 /** A credential of one of these versions that would verify once it is signed. Throws DataIntegrityError and VcdmError. */
-export function checkToSecure(claims: Readonly<Record<string, unknown>>, contexts: Contexts, versions: readonly VcdmVersion[]): JsonObject {
+function checkToSecure(claims: Readonly<Record<string, unknown>>, contexts: Contexts, versions: readonly VcdmVersion[]): JsonObject {
   const document = claims as JsonObject
-  if (findUnfitJson(document, limits.depth, FORBIDDEN) !== undefined) throw new DataIntegrityError('DI_NOT_JSON', 'the credential is not plain JSON, or too deep')
+  if (findUnfitJson(document, limits.depth) !== undefined) throw new DataIntegrityError('DI_NOT_JSON', 'the credential is not plain JSON, or too deep')
   if (document['proof'] !== undefined) throw new DataIntegrityError('DI_ALREADY_SECURED', 'the credential has a proof already')
   if (Buffer.byteLength(JSON.stringify(document)) > limits.credentialBytes - 16_384) throw new DataIntegrityError('DI_TOO_LARGE', 'the credential is too large')
   checkDocument(document, contexts, { nulls: 'refused' })

@@ -1,4 +1,5 @@
 import type { PresentationExpectation } from '../credential-format.ts'
+import { isExactly } from '../is-exactly.ts'
 import { DataIntegrityError } from './errors.ts'
 import type { Proof } from './proof.ts'
 import { controllerOf, type ReadLdpVp } from './read-presentation.ts'
@@ -29,9 +30,4 @@ function checkProof({ verificationMethod, challenge, domains, created }: Proof, 
   // Written so that a bound that is no number is met by nothing.
   const instant = created?.getTime() ?? Number.NaN
   if (!(instant <= newest && instant >= oldest)) throw new DataIntegrityError('DI_PROOF_STALE', 'the presentation was not made just now')
-}
-
-/** An expectation left empty by mistake is met by nothing. */
-function isExactly(value: unknown, expected: string): boolean {
-  return typeof value === 'string' && value !== '' && value === expected
 }

@@ -10,8 +10,6 @@ import { openHeaderCertificate } from './certificate.ts'
 import { JadesError } from './errors.ts'
 import { limits, TYP } from './rules.ts'
 
-const FORBIDDEN = new Set(['__proto__'])
-
 /**
  * Composes the seal of a document up to its signature: JAdES level B-B (ETSI TS 119 182-1 V1.2.1 #6.3) with ES256, as JWS in JSON with one signature in a list, which is how Europass
  * writes it. `iat` is the signing time (since 2025-07-15 the only one allowed), `x5c` and `x5t#S256` the certificate, of the institution's key or of one for seals alone; nothing is
@@ -19,7 +17,7 @@ const FORBIDDEN = new Set(['__proto__'])
  */
 export function prepareJades({ claims, header: { kid, x5c = [] }, securedAt }: CredentialToSecure): PreparedCredential {
   const document = claims as JsonObject
-  const unfit = findUnfitJson(document, limits.depth, FORBIDDEN)
+  const unfit = findUnfitJson(document, limits.depth)
   if (unfit !== undefined) throw new JadesError('JADES_DOCUMENT_NOT_JSON', 'the document is not plain JSON of a depth that can be read')
   checkCredential(document)
   const certificate = openHeaderCertificate(x5c[0] ?? '')

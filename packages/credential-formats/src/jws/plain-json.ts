@@ -3,9 +3,9 @@ export type UnfitJson = 'not_json' | 'too_deep' | 'name'
 
 /**
  * Looks for whatever JSON.stringify would quietly change, drop or spell out (dates, undefined, NaN, half characters, classes), nesting beyond `maxDepth`
- * (the value itself is 1), and names in `forbidden`. Undefined when the value means exactly what its JSON text says.
+ * (the value itself is 1), and a member called `__proto__`. Undefined when the value means exactly what its JSON text says.
  */
-export function findUnfitJson(value: unknown, maxDepth: number, forbidden: ReadonlySet<string>): UnfitJson | undefined {
+export function findUnfitJson(value: unknown, maxDepth: number): UnfitJson | undefined {
   if (value === null || typeof value === 'boolean') return undefined
   if (typeof value === 'string') return value.isWellFormed() ? undefined : 'not_json'
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'not_json'
@@ -13,7 +13,7 @@ export function findUnfitJson(value: unknown, maxDepth: number, forbidden: Reado
   if (maxDepth < 1) return 'too_deep'
   if (Array.isArray(value)) {
     for (const element of value) {
-      const unfit = findUnfitJson(element, maxDepth - 1, forbidden)
+      const unfit = findUnfitJson(element, maxDepth - 1)
       if (unfit !== undefined) return unfit
     }
     return undefined
@@ -21,8 +21,8 @@ export function findUnfitJson(value: unknown, maxDepth: number, forbidden: Reado
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return 'not_json'
   for (const [name, member] of Object.entries(value)) {
-    if (forbidden.has(name) || !name.isWellFormed()) return 'name'
-    const unfit = findUnfitJson(member, maxDepth - 1, forbidden)
+    if (name === '__proto__' || !name.isWellFormed()) return 'name'
+    const unfit = findUnfitJson(member, maxDepth - 1)
     if (unfit !== undefined) return unfit
   }
   return undefined

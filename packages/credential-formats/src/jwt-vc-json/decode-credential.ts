@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
 import { VcJwtError } from '../vc-jose/errors.ts'
-import { namesIn } from '../vc-jose/read.ts'
+import { namesIn } from '../vcdm/names-in.ts'
 import { numericDate, subjectIds, text } from '../vc-jose/verify-jwt.ts'
 import { baseContexts } from '../vcdm/check-members.ts'
 

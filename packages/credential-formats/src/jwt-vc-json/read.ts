@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '@eduwallet/strict-json'
 import type { ReadCredential } from '../credential-format.ts'
 import { VcJwtError } from '../vc-jose/errors.ts'
 import { type ReadJwt, readJwt } from '../vc-jose/read-jwt.ts'
-import { namesIn } from '../vc-jose/read.ts'
+import { namesIn } from '../vcdm/names-in.ts'
 import { limits } from '../vc-jose/rules.ts'
 
 /** A `jwt_vc_json`, taken apart. Nothing in it has been verified: use it to find the issuer's key, and for nothing else. */

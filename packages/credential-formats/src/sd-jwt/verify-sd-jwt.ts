@@ -1,4 +1,5 @@
 import type { PublicJwk, SignatureAlgorithm, VerificationKey } from '@eduwallet/keys'
+import { isExactly } from '../is-exactly.ts'
 import { isNumericDate } from '../jws/numeric-date.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '@eduwallet/strict-json'
 import { JwsError, type JwsErrorCode, type ParsedJws, verifyCompactJws } from '../jws/compact-jws.ts'
@@ -101,11 +102,6 @@ function verifyKeyBinding(
     if (value !== undefined && !(isNumericDate(value) && holds(value))) throw new SdJwtError('SDJWT_KEY_BINDING_TIME', `the key binding is not valid now: ${name}`)
   }
   return { holderKey, keyBinding: { issuedAt: new Date(iat * 1000), claims: payload } }
-}
-
-/** An expectation left empty by mistake is met by nothing. */
-function isExactly(value: unknown, expected: string): boolean {
-  return typeof value === 'string' && value !== '' && value === expected
 }
 
 const issuerCodes = { JWS_TYP: 'SDJWT_TYP', JWS_ALG: 'SDJWT_ALG', JWS_SIGNATURE: 'SDJWT_SIGNATURE' } as const satisfies Partial<Record<JwsErrorCode, SdJwtErrorCode>>

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '@eduwallet/strict-json'
 import { VcJwtError } from './errors.ts'
-import { namesIn } from './read.ts'
+import { namesIn } from '../vcdm/names-in.ts'
 import { numericDate, subjectIds, text } from './verify-jwt.ts'
 
 /**

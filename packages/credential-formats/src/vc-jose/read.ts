@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '@eduwallet/strict-json'
 import type { ReadCredential } from '../credential-format.ts'
+import { namesIn } from '../vcdm/names-in.ts'
 import { demandKind, type ReadJwt, readJwt } from './read-jwt.ts'
 import { limits } from './rules.ts'
 
@@ -11,11 +11,4 @@ export function readVcJwt(compact: string): ReadVcJwt {
   const read = readJwt(compact, limits.credentialBytes)
   demandKind(read.jws.header, 'vc+jwt', 'vc')
   return { format: 'vc+jwt', ...read, ...namesIn(read.jws.payload) }
-}
-
-/** Issuer and types as the credential itself has them, believed by nobody. */
-export function namesIn(credential: JsonObject): Pick<ReadCredential, 'issuer' | 'types'> {
-  const { issuer, type } = credential
-  const id = isJsonObject(issuer) ? issuer['id'] : issuer
-  return { issuer: typeof id === 'string' ? id : undefined, types: [type].flat().filter((name): name is string => typeof name === 'string') }
 }

@@ -10,8 +10,6 @@ import { checkJwtClaims } from './check-jwt-claims.ts'
 import { VcJwtError } from './errors.ts'
 import { limits } from './rules.ts'
 
-const FORBIDDEN = new Set(['__proto__'])
-
 /**
  * Composes a `vc+jwt` up to its signature: the credential itself is the payload (VC-JOSE-COSE #securing-json-ld-verifiable-credentials-with-jose), with `cnf`
  * and `status` beside its members when the caller put them there, and `iat` when it says when it is secured. Nothing can be hidden in it. What
@@ -34,11 +32,12 @@ export async function secureVcJwt({ signer, ...credential }: CredentialToSecure 
 
 /** Refuses what its JSON text would not say, before it is signed. */
 export function demandJson(payload: JsonObject): void {
-  const unfit = findUnfitJson(payload, limits.depth, FORBIDDEN)
+  const unfit = findUnfitJson(payload, limits.depth)
   if (unfit === 'too_deep') throw new VcJwtError('VCJWT_TOO_DEEP', 'claims are nested too deeply')
   if (unfit !== undefined) throw new VcJwtError('VCJWT_CLAIM_NOT_JSON', 'a claim is not plain JSON')
 }
 
+/** JWTs are verified with more algorithms than they are signed with here. Throws VcJwtError VCJWT_ALG. */
 export function demandEs256(signer: AnySigner): void {
   if (signer.alg !== 'ES256') throw new VcJwtError('VCJWT_ALG', 'a JWT is signed with ES256')
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@eduwallet/strict-json'
 import type { KeyReference, PresentationExpectation } from '../credential-format.ts'
+import { isExactly } from '../is-exactly.ts'
 import { VcJwtError } from './errors.ts'
 import { type ReadVpJwt, readVpJwt } from './read-presentation.ts'
 import { ALGORITHMS } from './rules.ts'
@@ -60,9 +61,4 @@ function checkJustMade(payload: JsonObject, madeAt: readonly string[], { maxAgeS
 /** A list of one is the one in it. RFC 7519 #section-4.1.3 */
 function oneOf(value: JsonValue | undefined): JsonValue | undefined {
   return Array.isArray(value) && value.length === 1 ? value[0] : value
-}
-
-/** An expectation left empty by mistake is met by nothing. */
-function isExactly(value: unknown, expected: string): boolean {
-  return typeof value === 'string' && value !== '' && value === expected
 }

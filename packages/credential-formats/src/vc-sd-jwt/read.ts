@@ -1,7 +1,7 @@
 import type { ReadCredential } from '../credential-format.ts'
 import { readSdJwt, type SdJwt } from '../sd-jwt/read-sd-jwt.ts'
 import { demandKind } from '../sd-jwt/verify-sd-jwt.ts'
-import { namesIn } from '../vc-jose/read.ts'
+import { namesIn } from '../vcdm/names-in.ts'
 import { vcSdJwtKind } from './rules.ts'
 
 /** A `vc+sd-jwt`, taken apart. Nothing in it has been verified: use it to find the issuer's key, and for nothing else. */

@@ -9,7 +9,7 @@ const fullNames: Readonly<Record<string, string>> = {
 }
 
 /** The full name of a type; undefined when it has none here. */
-export function fullNameOf(type: string): string | undefined {
+function fullNameOf(type: string): string | undefined {
   return Object.hasOwn(fullNames, type) ? fullNames[type] : undefined
 }
 

@@ -7,7 +7,7 @@ export async function canonicalLabels(statements: Iterable<string>, contexts: Co
   const jsonld = await loadJsonLd()
   const canonicalIdMap = new Map<string, string>()
   try {
-    await jsonld.canonize([...statements].join(''), { ...jsonLdOptions(contexts), inputFormat: 'application/n-quads', canonizeOptions: { algorithm: 'RDFC-1.0', canonicalIdMap, maxDeepIterations: limits.deepIterations } })
+    await jsonld.canonize([...statements].join(''), { ...jsonLdOptions(contexts), inputFormat: 'application/n-quads', canonizeOptions: { algorithm: 'RDFC-1.0', canonicalIdMap, maxDeepIterations: limits.deepIterationsInPart } })
   } catch (error) {
     throw refusalOf(error)
   }

@@ -3,6 +3,7 @@ import type { JsonObject } from '@eduwallet/strict-json'
 import { underKnownUrls } from '../contexts/known-url.ts'
 import type { Contexts } from '../contexts/open-contexts.ts'
 import { DataIntegrityError } from '../errors.ts'
+import { limits } from '../limits.ts'
 import { canonicalLabels } from './canonical-labels.ts'
 import { nameNodes } from './name-nodes.ts'
 import { selectPart } from './select-part.ts'
@@ -29,6 +30,7 @@ export async function groupStatements<Name extends string>(
 ): Promise<{ groups: Record<Name, Group>; labelMap: ReadonlyMap<string, string> }> {
   const named = await nameNodes(underKnownUrls(document, contexts), contexts)
   const whole = await statementsOf(named, contexts)
+  if (whole.size > limits.statementsInPart) throw new DataIntegrityError('DI_TOO_COSTLY', `the document says more than ${limits.statementsInPart} things`)
   const labelMap = new Map([...await canonicalLabels(whole, contexts)].map(([name, label]) => [name, `u${createHmac('sha256', hmacKey).update(label).digest('base64url')}`]))
   const relabelled = (statements: ReadonlySet<string>): string[] => [...statements].map((line) => statement(termsOf(line.slice(0, -1)).map((term) => term.startsWith('_:') ? `_:${labelMap.get(term.slice(2)) ?? ''}` : term)))
   const ordered = relabelled(whole).sort()

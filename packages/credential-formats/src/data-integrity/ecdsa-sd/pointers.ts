@@ -54,11 +54,6 @@ function pointersOf(value: JsonValue, marks: Hidden, at: string): readonly strin
   return members.filter(([name]) => name !== '@context').flatMap(([name, member]) => pointersOf(member, marks.below.get(name) ?? { whole: false, below: new Map() }, `${at}/${escaped(name)}`))
 }
 
-/** The pointer of a path. RFC 6901 #section-3 */
-export function pointerOf(path: ClaimPath): string {
-  return path.map((step) => `/${escaped(String(step))}`).join('')
-}
-
 /**
  * Checks that a JSON Pointer leads to something in the document itself, and to no member that the language gives every object.
  * Throws DataIntegrityError DI_POINTER. RFC 6901 #section-4

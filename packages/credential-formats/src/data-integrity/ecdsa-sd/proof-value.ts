@@ -29,10 +29,12 @@ const DERIVED = [0xd9, 0x5d, 0x01] as const
 /** Verifying one takes 0.2 ms. */
 const MAX_SIGNATURES = 2048
 
+/** The `proofValue` of a base proof. #serializebaseproofvalue */
 export function writeBaseProof({ baseSignature, publicKey, hmacKey, signatures, mandatoryPointers }: BaseProof): string {
   return writeTagged(BASE, [baseSignature, publicKey, hmacKey, [...signatures], [...mandatoryPointers]])
 }
 
+/** The `proofValue` of a derived proof; its labels are numbers and bytes there. #serializederivedproofvalue */
 export function writeDerivedProof({ baseSignature, publicKey, signatures, labelMap, mandatoryIndexes }: DerivedProof): string {
   const labels = new Map([...labelMap].map(([label, signed]) => [Number(label.slice('c14n'.length)), new Uint8Array(Buffer.from(signed.slice(1), 'base64url'))]))
   return writeTagged(DERIVED, [baseSignature, publicKey, [...signatures], labels, [...mandatoryIndexes]])

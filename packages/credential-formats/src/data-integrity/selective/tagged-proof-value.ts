@@ -2,9 +2,9 @@ import { decode, encode } from 'cborg'
 import { decodeBase64url, encodeBase64url } from '../../jws/base64url.ts'
 import { DataIntegrityError } from '../errors.ts'
 
-/** The value of a proof that lets its holder choose: an array in CBOR behind a tag that says which kind it is. Base64url multibase. */
 const MAX_CHARACTERS = 262_144
 
+/** The value of a proof that lets its holder choose: an array in CBOR behind a tag that says which kind it is. Base64url multibase. */
 export function writeTagged(tag: readonly number[], parts: readonly unknown[]): string {
   return `u${encodeBase64url(Buffer.concat([Uint8Array.from(tag), encode(parts)]))}`
 }
@@ -45,11 +45,13 @@ export function placesOf(value: unknown): readonly number[] {
   return places
 }
 
+/** A place in a list, or the number of a label: 0 to 65,535. Throws DataIntegrityError DI_PROOF_MALFORMED. */
 export function wholeNumber(value: unknown): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 65_535) throw malformed()
   return value
 }
 
+/** What is said of every proof value that cannot be read. */
 export function malformed(): DataIntegrityError {
   return new DataIntegrityError('DI_PROOF_MALFORMED', 'proofValue is not one of this suite')
 }

@@ -17,7 +17,6 @@ const answers = {
   INSTITUTION_SLUG_INVALID: { status: 400, code: 'invalid-request', title: 'This slug cannot be used' },
   INSTITUTION_SLUG_RESERVED: { status: 409, code: 'slug-reserved', title: 'This slug is kept for the service itself' },
   INSTITUTION_SLUG_TAKEN: { status: 409, code: 'slug-taken', title: 'There is an institution with this slug already' },
-  INSTITUTION_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   CERTIFICATE_UNREADABLE: { status: 422, code: 'certificate-unreadable', title: 'The certificate chain cannot be read' },
   CERTIFICATE_NOT_THIS_KEY: { status: 422, code: 'certificate-not-this-key', title: 'The certificate is not for the signing key of this institution' },
   CERTIFICATE_CHAIN_INVALID: { status: 422, code: 'certificate-chain-invalid', title: 'The certificate chain does not hold' },

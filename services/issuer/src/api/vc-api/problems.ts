@@ -38,7 +38,7 @@ export function answerVcApiErrors(app: FastifyInstance): void {
 }
 
 /** The problem for an error of issuing, of the data model or of a mechanism; undefined when it is none of these. */
-export function vcApiProblem(error: unknown): ProblemError | undefined {
+function vcApiProblem(error: unknown): ProblemError | undefined {
   if (error instanceof ReadyMadeError) return readyMadeProblem(error)
   // Of the other ways in which issuing fails, none but this can come here.
   if (error instanceof IssueError && error.code === 'ISSUE_NOT_RECORDED') return problem(503, 'unavailable', 'The service cannot answer right now, please try again', { headers: { 'retry-after': '2' } })

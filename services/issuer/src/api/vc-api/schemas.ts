@@ -5,7 +5,7 @@ import { statusPurposes } from './statuses.ts'
 const documentSchema = z.record(z.string(), z.unknown())
 
 /** The formats a credential of VCDM 2.0 can be had in here. */
-export const issuableFormats = ['ldp_vc', 'vc+jwt', 'vc+sd-jwt'] as const
+const issuableFormats = ['ldp_vc', 'vc+jwt', 'vc+sd-jwt'] as const
 
 export const issueBody = z.strictObject({
   credential: documentSchema.meta({ description: 'A credential of VCDM 2.0 without a proof. Without `issuer` the institution is filled in' }),

@@ -77,6 +77,7 @@ export function markUsed(scope: MemoryScope, kind: 'nonce' | 'dpop', value: OneT
   return true
 }
 
+/** Whether a value that may be used once is on record already, for this institution. */
 export function isUsed(scope: MemoryScope, kind: 'nonce' | 'dpop', value: OneTimeValue): boolean {
   return scope.tables.usedValues.has(keyOf(kind, value))
 }

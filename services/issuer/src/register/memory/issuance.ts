@@ -69,6 +69,7 @@ export function openIssuanceBook(scope: MemoryScope): IssuanceBook {
   }
 }
 
+/** What the room may see of a row. */
 export function toCredential(row: CredentialRow): CredentialOnRecord {
   const { id, configurationId, holderKey, awardRevision = 0, listId, statusIndex, payloadDigest, saltSeed, signingKid, issuedAt, expiresAt, state } = row
   return { id, configurationId, ...(holderKey === undefined ? {} : { holderKey }), awardRevision, listId, statusIndex, payloadDigest, saltSeed, signingKid, issuedAt, ...(expiresAt === undefined ? {} : { expiresAt }), state }

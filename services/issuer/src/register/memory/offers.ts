@@ -37,6 +37,7 @@ export function openOfferBook(scope: MemoryScope): OfferBook {
   }
 }
 
+/** What the room may see of a row: no hashes. */
 export function toOffer(row: OfferRow): Offer {
   return {
     id: row.id,

@@ -88,6 +88,7 @@ export type AwardJson = {
   corrected_at: string | null
 }
 
+/** An award as the database's functions give it. */
 export function toAward(json: AwardJson): Award {
   return {
     id: json.id,
@@ -106,6 +107,7 @@ export function toAward(json: AwardJson): Award {
 
 type TokenColumns = { offer_id: OfferId; key_thumbprint: string | null; client_id: string | null; expires_at: Date }
 
+/** An access token as it is on record. */
 export function toToken(columns: TokenColumns): TokenOnRecord {
   return {
     offerId: columns.offer_id,

@@ -88,6 +88,7 @@ export type CredentialJson = {
   state: CredentialOnRecord['state']
 }
 
+/** A credential as the database's functions give it. */
 export function toCredential(json: CredentialJson): CredentialOnRecord {
   return {
     id: json.id,

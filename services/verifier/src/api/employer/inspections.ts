@@ -8,7 +8,7 @@ const localizedText = z.object({ nl: z.string(), en: z.string() })
 const outcome = z.enum(['passed', 'failed', 'unknown', 'not_asked'])
 const checkSchema = z.object({ name: z.string(), outcome, code: z.string().optional(), sentence: localizedText })
 
-export const inspectionSchema = z.object({
+const inspectionSchema = z.object({
   verdict: z.enum(['genuine', 'rejected', 'undetermined']).meta({ description: 'genuine only when every check that can be made of a file was made and passed. That it belongs to somebody is never said: ask for it with a request' }),
   judgedAt: z.iso.datetime(),
   container: z.enum(['png', 'svg', 'pdf', 'json', 'text']),
@@ -24,7 +24,7 @@ export const inspectionSchema = z.object({
 }).meta({ id: 'Inspection' })
 
 /** How many files are taken apart at once in one process: each may take 10 MiB, and wait for an issuer's host. */
-export const INSPECTIONS_AT_ONCE = 16
+const INSPECTIONS_AT_ONCE = 16
 
 /** POST /api/v1/inspections: a file with a credential, told by its content, judged without its holder. Nothing of it is kept. */
 export function registerInspections(app: Shell, { inspecting }: { readonly inspecting: Inspecting }): void {

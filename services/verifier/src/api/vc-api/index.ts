@@ -27,6 +27,7 @@ export type VcApiNeeds = { readonly judging: JudgingAnything; readonly admit: Re
 /** Whether the registry of issuers is asked, and what the schemas say beside. */
 export type VcApiPlace = { readonly recognise: boolean; readonly schema: { hide?: boolean } }
 
+/** The door, for a scope of its own: with the access token of an employer, or with `openDoors` for everybody and in no document. */
 export async function vcApiDoor(app: Shell, { access, judgingAnything, openDoors }: { readonly access: GivingAccess; readonly judgingAnything: JudgingAnything; readonly openDoors: boolean }): Promise<void> {
   answerVcApiErrors(app)
   if (!openDoors) {

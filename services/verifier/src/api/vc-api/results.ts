@@ -25,7 +25,7 @@ export function resultsOf({ checks, proofs, credential }: CredentialJudgement, h
   }
 }
 
-/** The proofs of a presentation. */
+/** As a list what may stand alone, or not at all. */
 export function listOf(value: JsonValue | undefined): JsonValue[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value]
 }
