@@ -86,7 +86,7 @@ describe('STL-05 after the database was set back', () => {
     expect((await readiness())[0]).toBe(503)
     const [, block = ''] = /```sh\n( *cd "\$ISSUER_DATA_DIRECTORY"\n[\s\S]*?)```/.exec(readFileSync(path.join(root, 'docs/runbook.md'), 'utf8')) ?? []
     await whileStopped(async () => {
-      const typed = spawnSync('bash', ['-euc', block], { env: { ...process.env, ISSUER_DATA_DIRECTORY: world().issuer.dataDirectory, LIST_ID: list.id }, encoding: 'utf8' })
+      const typed = spawnSync('bash', ['--norc', '-euc', block], { env: { ...process.env, ISSUER_DATA_DIRECTORY: world().issuer.dataDirectory, LIST_ID: list.id }, encoding: 'utf8' })
       expect([typed.status, typed.stderr]).toEqual([0, ''])
     })
     await waitUntil('the issuer is ready', async () => (await readiness())[0] === 200, 30)

@@ -21,5 +21,5 @@ export type ReadyMadeBook = {
   /** One transaction: the record `intended`, and the journal. `raced`: somebody took the index or the reference meanwhile; nothing has changed. */
   intend(record: ReadyMadeRecord, act: Act): Promise<'intended' | 'raced'>
   /** Which credential is meant by a reference. */
-  find(referenceHash: Uint8Array): Promise<{ id: CredentialId; statusPurposes: readonly BitstringPurpose[] } | undefined>
+  find(referenceHash: Uint8Array): Promise<CredentialId | undefined>
 }

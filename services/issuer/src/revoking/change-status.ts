@@ -12,7 +12,7 @@ export type Changed = { credentials: number; changed: number }
  * Revokes, suspends or restores a credential, with the reason (no learner data in it) kept in record and journal. Doing it twice is doing it once.
  * A revocation is final, because everybody who saw it would have to be told otherwise (Token Status List #section-7.1 `INVALID`; Bitstring
  * Status List v1.0 #bitstringstatuslistentry: a revocation is not reversible, a suspension is).
- * Throws RevocationError REVOCATION_CREDENTIAL_UNKNOWN, REVOCATION_FINAL.
+ * Throws RevocationError REVOCATION_CREDENTIAL_UNKNOWN, REVOCATION_FINAL, REVOCATION_UNSEEN (composed by the institution without such a status entry).
  */
 export async function changeStatus(id: CredentialId, change: StatusChange, act: Act, { credentials }: Needs): Promise<CredentialRecord> {
   await changeAll({ ids: [id] }, change, act, { credentials })
@@ -23,7 +23,7 @@ export async function changeStatus(id: CredentialId, change: StatusChange, act: 
 
 /**
  * The same for many credentials, all or none. Throws RevocationError REVOCATION_CREDENTIAL_UNKNOWN when one of them is not there,
- * REVOCATION_FINAL when one of them was revoked.
+ * REVOCATION_FINAL when one of them was revoked, REVOCATION_UNSEEN when one of them has no such status entry.
  */
 export async function changeStatuses(ids: readonly CredentialId[], change: StatusChange, act: Act, needs: Needs): Promise<Changed> {
   return changeAll({ ids }, change, act, needs)
@@ -41,6 +41,7 @@ async function changeAll(selection: CredentialSelection, change: StatusChange, a
   const result = await credentials.changeStatus(selection, change, act)
   if (result.outcome === 'done') return { credentials: result.credentials, changed: result.changed }
   if (result.outcome === 'final') throw new RevocationError('REVOCATION_FINAL', 'a revoked credential stays revoked; make a new offer instead')
+  if (result.outcome === 'unseen') throw new RevocationError('REVOCATION_UNSEEN', 'the credential does not say where such a status is to be read, so nobody would see it')
   throw 'awardId' in selection
     ? new RevocationError('REVOCATION_AWARD_UNKNOWN', 'this institution has no such award')
     : new RevocationError('REVOCATION_CREDENTIAL_UNKNOWN', 'this institution has no such credential')

@@ -1,3 +1,4 @@
+import type { BitstringPurpose } from '@eduwallet/status-list'
 import type { ConfigurationId } from '../configurations/configurations.ts'
 import type { AwardId, CredentialId, OfferId, StatusListId } from '../institutions/types.ts'
 import type { Act } from '../journal/types.ts'
@@ -16,6 +17,8 @@ export type CredentialRecord = {
   state: 'intended' | 'issued' | 'revoked'
   listId: StatusListId
   statusIndex: number
+  /** For which purposes it says where its status is, of one that the institution composed itself; all others say it for both. */
+  statusPurposes?: readonly BitstringPurpose[]
   issuedAt: Date
   expiresAt?: Date
   /** When the signed credential was recorded; absent while only the intent is. */
@@ -44,9 +47,9 @@ export type CredentialSelection = { ids: readonly CredentialId[] } | { awardId: 
 
 /**
  * `done`: how many there are, and how many of them changed; the others were so already. `unknown`: one of these, or the award, is not
- * there. `final`: one of these was revoked, or all of the award were. After anything but `done` nothing has changed.
+ * there. `final`: one of these was revoked, or all of the award were. `unseen`: one of these does not say where such a status is to be read. After anything but `done` nothing has changed.
  */
-export type StatusChangeOutcome = { outcome: 'done'; credentials: number; changed: number } | { outcome: 'unknown' | 'final' }
+export type StatusChangeOutcome = { outcome: 'done'; credentials: number; changed: number } | { outcome: 'unknown' | 'final' | 'unseen' }
 
 export type CredentialBook = {
   /** In order of issue; `after` is the id of the last one of the page before. */

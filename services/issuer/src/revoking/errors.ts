@@ -1,4 +1,4 @@
-export type RevocationErrorCode = 'REVOCATION_CREDENTIAL_UNKNOWN' | 'REVOCATION_AWARD_UNKNOWN' | 'REVOCATION_FINAL'
+export type RevocationErrorCode = 'REVOCATION_CREDENTIAL_UNKNOWN' | 'REVOCATION_AWARD_UNKNOWN' | 'REVOCATION_FINAL' | 'REVOCATION_UNSEEN'
 
 /** Why a credential's status cannot be changed as asked. */
 export class RevocationError extends Error {

@@ -42,6 +42,7 @@ const answers = {
   REVOCATION_CREDENTIAL_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   REVOCATION_AWARD_UNKNOWN: { status: 404, code: 'not-found', title: 'There is nothing at this address' },
   REVOCATION_FINAL: { status: 409, code: 'revocation-final', title: 'A revoked credential stays revoked; make a new offer instead' },
+  REVOCATION_UNSEEN: { status: 409, code: 'status-not-seen', title: 'This credential does not say where such a status is to be read, so nobody would see it' },
   KEY_IN_USE: { status: 409, code: 'idempotency-key-in-use', title: 'A request with this idempotency key is being worked on; send it again in a moment' },
   KEY_REUSED: { status: 422, code: 'idempotency-key-reused', title: 'This idempotency key was used for another request; take a new one for each' },
 } satisfies Record<InstitutionErrorCode | UnboundErrorCode | OfferErrorCode | RepeatErrorCode | RevocationErrorCode, Answer>

@@ -47,17 +47,20 @@ export function registerStatus(app: Shell, { now, changed }: VcApiNeeds, { schem
   )
 }
 
-async function recordOf(credentialId: string, { books }: Visit): Promise<CredentialRecord & { statusPurposes?: readonly Purpose[] | undefined }> {
-  const found = await books.readyMade.find(hashReference(credentialId))
-  const own = /^(?:urn:uuid:)?([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(credentialId)?.[1]
-  const id = found?.id ?? (own as CredentialId | undefined)
-  const record = id === undefined ? undefined : await books.credentials.get(id)
+/** By the name the institution gave it, or by that of the record. Where these are two credentials, neither is meant for certain. */
+async function recordOf(credentialId: string, { books }: Visit): Promise<CredentialRecord> {
+  const byReference = await books.readyMade.find(hashReference(credentialId))
+  const byRecord = /^(?:urn:uuid:)?([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(credentialId)?.[1] as CredentialId | undefined
+  const ids = new Set([byReference, byRecord].filter((id) => id !== undefined))
+  const records = (await Promise.all([...ids].map((id) => books.credentials.get(id)))).filter((record) => record !== undefined)
+  if (records.length > 1) throw malformedMember('/credentialId', 'names two credentials; use the address of its status instead, by the id of the record')
+  const [record] = records
   if (record === undefined) throw new RevocationError('REVOCATION_CREDENTIAL_UNKNOWN', 'this institution has no such credential')
-  return { ...record, statusPurposes: found?.statusPurposes }
+  return record
 }
 
 /** The purpose of the entry, which has to be one that this credential has. */
-function purposeOf({ id, type, statusPurpose, statusListIndex, statusListCredential }: Entry, record: CredentialRecord & { statusPurposes?: readonly Purpose[] | undefined }, { institution }: Visit): Purpose {
+function purposeOf({ id, type, statusPurpose, statusListIndex, statusListCredential }: Entry, record: CredentialRecord, { institution }: Visit): Purpose {
   const place = '/credentialStatus'
   // VCALM writes the type of the list where that of the entry is meant.
   if (type !== BITSTRING_ENTRY_TYPE && type !== 'BitstringStatusList') throw malformedMember(`${place}/type`, `must be ${BITSTRING_ENTRY_TYPE}`)

@@ -170,6 +170,11 @@ describe('POST /{slug}/credentials/status', () => {
   const change = (credentialId: string, credentialStatus: object, status: unknown) => post('/school/credentials/status', { credentialId, credentialStatus, status })
   const state = async () => (await records())[0]
   const purposes = { statusPurposes: ['revocation', 'suspension'] }
+  /** By the institution's own door. */
+  const put = async (id: string, status: string): Promise<Answer> => {
+    const answer = await issuer.app.inject({ method: 'PUT', url: `/school/api/v1/credentials/${id}/status`, headers: school.headers, payload: { status, reason: 'A mistake.' } })
+    return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() }
+  }
 
   it('suspends, restores and revokes by the id it was issued under (200), and a revocation is not undone (409)', async () => {
     await issue(given, { ...asJwt, ...purposes, credentialId: 'mine' })
@@ -191,6 +196,28 @@ describe('POST /{slug}/credentials/status', () => {
     const other = await issuer.institution('other', ['revocations:write'])
     expect((await post('/other/credentials/status', { credentialId: id, credentialStatus: entry('revocation'), status: true }, other.headers)).status).toBe(404)
     expect((await change('never-issued', entry('revocation'), true)).status).toBe(404)
+  })
+
+  it('a name that is also that of another credential’s record names neither (400)', async () => {
+    await issue(given, { ...asJwt, ...purposes })
+    const { id } = (await state())!
+    await issue({ ...given, id: `urn:uuid:${id}` }, { ...asJwt, ...purposes })
+    const refused = await change(`urn:uuid:${id}`, entry('revocation'), true)
+    expect([refused.status, pathsOf(refused)]).toEqual([400, ['/credentialId']])
+    expect((await records()).map((record) => record.state)).toEqual(['issued', 'issued'])
+  })
+
+  it('a status that the credential gives no place to read is refused (409) at every door, and nothing changes', async () => {
+    await issue(given, { ...asJwt, statusPurposes: ['revocation'] })
+    const { id } = (await state())!
+    expect(await put(id, 'suspended')).toMatchObject({ status: 409, body: { code: 'status-not-seen' } })
+    expect((await change(id, entry('suspension'), true)).status).toBe(400)
+    expect(await state()).toMatchObject({ state: 'issued' })
+    expect(await state()).not.toHaveProperty('suspendedAt')
+    expect(await put(id, 'revoked')).toMatchObject({ status: 200 })
+    await issue(given, { ...asJwt, statusPurposes: [] })
+    const without = (await records()).find((record) => record.id !== id)!
+    expect(await put(without.id, 'revoked')).toMatchObject({ status: 409, body: { code: 'status-not-seen' } })
   })
 
   it('refuses an entry that is not the credential’s own (400), naming the member', async () => {

@@ -51,6 +51,7 @@ function toRecord(row: CredentialRow): CredentialRecord {
     id, configurationId, state, listId, statusIndex, issuedAt,
     ...(awardId === undefined || awardRevision === undefined ? {} : { awardId, awardRevision }),
     ...(offerId === undefined ? {} : { offerId }),
+    ...(row.statusPurposes === undefined ? {} : { statusPurposes: row.statusPurposes }),
     ...(row.expiresAt === undefined ? {} : { expiresAt: row.expiresAt }),
     ...(row.signedAt === undefined ? {} : { signedAt: row.signedAt }),
     ...(row.revokedAt === undefined ? {} : { revokedAt: row.revokedAt }),

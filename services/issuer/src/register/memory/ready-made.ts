@@ -24,8 +24,7 @@ export function openReadyMadeBook(scope: MemoryScope): ReadyMadeBook {
       return 'intended'
     },
     async find(referenceHash) {
-      const row = under(referenceHash)
-      return row && { id: row.id, statusPurposes: row.statusPurposes ?? [] }
+      return under(referenceHash)?.id
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { BitstringPurpose } from '@eduwallet/status-list'
 import type { Queryable } from '@eduwallet/storage'
 import type { CredentialId, OfferId, StatusListId } from '../../institutions/types.ts'
 import type { Act } from '../../journal/types.ts'
@@ -6,7 +7,7 @@ import { changeActions, judgeChange } from '../../revoking/judge-change.ts'
 import { appendJournal } from './journal.ts'
 
 /** `offerId` is null of a file. */
-type Row = { id: CredentialId; offerId: OfferId | null; listId: StatusListId; state: CredentialRecord['state']; suspendedAt?: Date }
+type Row = { id: CredentialId; offerId: OfferId | null; listId: StatusListId; state: CredentialRecord['state']; suspendedAt?: Date; statusPurposes?: readonly BitstringPurpose[] }
 
 /**
  * Changes the status of credentials in a transaction of their institution. Locks are taken in the order in which claiming takes them (migration
@@ -45,9 +46,13 @@ async function lockGrants(tx: Queryable, selection: CredentialSelection): Promis
 
 async function lockCredentials(tx: Queryable, selection: CredentialSelection): Promise<Row[]> {
   const [which, value] = 'awardId' in selection ? ['award_id = $2', selection.awardId] : ['id = ANY ($2)', selection.ids]
-  const { rows } = await tx.query<{ id: CredentialId; offer_id: OfferId | null; list_id: StatusListId; state: CredentialRecord['state']; suspended_at: Date | null }>(
-    `SELECT id, offer_id, list_id, state, suspended_at FROM credentials WHERE institution_id = $1 AND ${which} ORDER BY id FOR NO KEY UPDATE`, [value])
-  return rows.map((row) => ({ id: row.id, offerId: row.offer_id, listId: row.list_id, state: row.state, ...(row.suspended_at === null ? {} : { suspendedAt: row.suspended_at }) }))
+  const { rows } = await tx.query<{ id: CredentialId; offer_id: OfferId | null; list_id: StatusListId; state: CredentialRecord['state']; suspended_at: Date | null; status_purposes: BitstringPurpose[] | null }>(
+    `SELECT id, offer_id, list_id, state, suspended_at, status_purposes FROM credentials WHERE institution_id = $1 AND ${which} ORDER BY id FOR NO KEY UPDATE`, [value])
+  return rows.map((row) => ({
+    id: row.id, offerId: row.offer_id, listId: row.list_id, state: row.state,
+    ...(row.suspended_at === null ? {} : { suspendedAt: row.suspended_at }),
+    ...(row.status_purposes === null ? {} : { statusPurposes: row.status_purposes }),
+  }))
 }
 
 async function endGrants(tx: Queryable, offers: readonly OfferId[]): Promise<void> {

@@ -1,3 +1,4 @@
+import type { BitstringPurpose } from '@eduwallet/status-list'
 import type { CredentialBook, CredentialRecord } from '../../revoking/credential-book.ts'
 import type { AwardId, CredentialId, OfferId, StatusListId } from '../../institutions/types.ts'
 import { changeStatus } from './change-status.ts'
@@ -24,7 +25,7 @@ export function openCredentialBook(scope: InstitutionScope): CredentialBook {
 }
 
 const selectCredential = `SELECT id, award_id, award_revision, offer_id, configuration_id, state, list_id, status_index, issued_at, expires_at, signed_at, revoked_at, revocation_reason,
-    suspended_at, suspension_reason FROM credentials WHERE institution_id = $1`
+    suspended_at, suspension_reason, status_purposes FROM credentials WHERE institution_id = $1`
 
 type CredentialColumns = {
   id: CredentialId
@@ -42,6 +43,7 @@ type CredentialColumns = {
   revocation_reason: string | null
   suspended_at: Date | null
   suspension_reason: string | null
+  status_purposes: BitstringPurpose[] | null
 }
 
 function toCredential(columns: CredentialColumns): CredentialRecord {
@@ -53,6 +55,7 @@ function toCredential(columns: CredentialColumns): CredentialRecord {
     state: columns.state,
     listId: columns.list_id,
     statusIndex: columns.status_index,
+    ...(columns.status_purposes === null ? {} : { statusPurposes: columns.status_purposes }),
     issuedAt: columns.issued_at,
     ...(columns.expires_at === null ? {} : { expiresAt: columns.expires_at }),
     ...(columns.signed_at === null ? {} : { signedAt: columns.signed_at }),

@@ -34,8 +34,8 @@ export function openReadyMadeBook(scope: InstitutionScope): ReadyMadeBook {
       }),
     find: (referenceHash) =>
       scope.transaction(async (tx) => {
-        const { rows } = await tx.query<{ id: CredentialId; status_purposes: BitstringPurpose[] }>('SELECT id, status_purposes FROM credentials WHERE institution_id = $1 AND reference_hash = $2', [referenceHash])
-        return rows[0] && { id: rows[0].id, statusPurposes: rows[0].status_purposes }
+        const { rows } = await tx.query<{ id: CredentialId }>('SELECT id FROM credentials WHERE institution_id = $1 AND reference_hash = $2', [referenceHash])
+        return rows[0]?.id
       }),
   }
 }
